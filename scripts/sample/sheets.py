@@ -1,0 +1,93 @@
+"""Facts that give a wanted number of points, and the small steps above and below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rubrics import decimal
+
+if TYPE_CHECKING:
+    from dice import Dice
+    from rubrics import Criterion, Facts, Section
+
+tries = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large the targets of ratio criteria are, and which of them cannot be passed."""
+
+    sizes: dict[str, tuple[int, ...]]
+    capped: frozenset[str]
+
+    def target(self, code: str, dice: Dice) -> int:
+        """Return a usual target of the criterion."""
+        return dice.one(self.sizes.get(code, (20,)))
+
+    def options(self, criterion: Criterion, target: int) -> list[Facts]:
+        """Return the facts that a criterion can reasonably have, best first."""
+        if criterion.kind == "points":
+            lowest = criterion.maximum * 2 // 5
+            return [{"points": decimal(p)} for p in range(criterion.maximum, lowest, -criterion.step)]
+        if criterion.kind == "pass_fail":
+            return [{"passed": True}, {"passed": False}]
+        if criterion.kind == "levels":
+            return [{"level": code} for code, points, _ in criterion.levels if points > 0]
+        if criterion.kind == "per_unit":
+            full = int(Fraction(criterion.maximum, 100) / criterion.unit_points)
+            return [{"count": n} for n in range(full + 2, max(0, full // 3), -1)]
+        if criterion.kind == "deduction":
+            return [{"count": n} for n in range(5)]
+        pace = max(1, target // 60)
+        most = target if criterion.code in self.capped else target * 115 // 100
+        return [{"actual": n, "target": target} for n in range(most, target * 55 // 100, -pace)]
+
+
+def solve(
+    section: Section,
+    wanted: int,
+    known: dict[str, Facts],
+    scale: Scale,
+    dice: Dice,
+) -> dict[str, Facts]:
+    """Return facts for the section's criteria whose points come to `wanted` hundredths; `known` facts stay."""
+    choices = {
+        c.code: [(f, c.points(f)) for f in scale.options(c, scale.target(c.code, dice))] for c in section.criteria
+    }
+    for code, facts in known.items():
+        if code in choices:
+            same = next(c for c in section.criteria if c.code == code)
+            choices[code] = [(facts, 0 if "not_applicable" in facts else same.points(facts))]
+    share = wanted / section.maximum
+    for _ in range(tries):
+        drawn = {c.code: pick(choices[c.code], c, share, dice) for c in section.criteria}
+        sheet = {code: None if "not_applicable" in f else p for code, (f, p) in drawn.items()}
+        if section.points(sheet) == wanted:
+            return {code: facts for code, (facts, _) in drawn.items()}
+    message = f"nhóm {section.code}: không có số liệu nào cho {decimal(wanted)} điểm"
+    raise ValueError(message)
+
+
+def pick(choices: list[tuple[Facts, int]], criterion: Criterion, share: float, dice: Dice) -> tuple[Facts, int]:
+    """Return one of the choices, most often one with about the wanted share of the maximum."""
+    aim = dice.near(share, 0.5) * criterion.maximum
+    close = sorted(choices, key=lambda choice: abs(choice[1] - aim))
+    best = [choice for choice in close if choice[1] == close[0][1]]
+    return dice.one(best)
+
+
+def step(criterion: Criterion, facts: Facts, direction: int, scale: Scale, dice: Dice) -> Facts | None:
+    """Return facts with more points (direction 1) or fewer (-1), not far from the given ones; None at the end."""
+    start = criterion.points(facts)
+    near = sorted(
+        (abs(points - start), index, other)
+        for index, other in enumerate(scale.options(criterion, int(facts.get("target", 0))))
+        if ((points := criterion.points(other)) - start) * direction > 0
+    )
+    if not near:
+        return None
+    if criterion.kind == "ratio":  # a few more or fewer, not just one
+        near = near[1:5] or near
+    return dice.one([other for _, _, other in near[: 1 if criterion.kind == "levels" else 3]])

@@ -1,0 +1,1 @@
+"""Cổng Thi đua: from YAML records in Git to checked, scored and published results."""

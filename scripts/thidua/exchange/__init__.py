@@ -1,0 +1,1 @@
+"""Workbooks in and out, and the data of the form."""

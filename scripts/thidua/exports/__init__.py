@@ -1,0 +1,1 @@
+"""What machines and offices take away: JSON, CSV and documents."""

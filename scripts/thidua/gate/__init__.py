@@ -1,0 +1,1 @@
+"""What may be merged: change sets, ownership, receipts, impact and audit."""

@@ -1,0 +1,1 @@
+"""Page builders, templates, theme and the site build."""

@@ -1,0 +1,228 @@
+"""A member's dossier: targets, self-assessment, seal, verification, response and review (data-model.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from thidua.records.number import hundredths
+from thidua.records.registers import day
+
+CONFERENCE = "conference"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A document that shows what was entered."""
+
+    title: str
+    url: str | None
+    sha256: str | None
+    is_public: bool
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Evidence":
+        """Build the record from data that the schema has accepted."""
+        return cls(data["title"], data.get("url"), data.get("sha256"), data.get("access", "public") == "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The signed paper that a record copies."""
+
+    number: str | None
+    issued_on: date | None
+    sha256: str | None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Paper":
+        """Build the record from data that the schema has accepted."""
+        return cls(data.get("number"), day(data, "issued_on"), data.get("sha256"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is entered for one criterion: facts, or points in hundredths, or that it does not apply."""
+
+    points: int | None = None
+    passed: bool | None = None
+    level: str | None = None
+    count: int | None = None
+    actual: Fraction | None = None
+    target: Fraction | None = None
+    is_estimated: bool = False
+    not_applicable: bool = False
+    upheld: bool = False
+    reason: str | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that the entry gives."""
+        return frozenset(name for name in FACTS if getattr(self, name) is not None)
+
+    def says_the_same_as(self, other: "Entry") -> bool:
+        """Whether both entries give the same facts, whatever their reasons, notes and evidence."""
+        return self.not_applicable == other.not_applicable and all(
+            getattr(self, name) == getattr(other, name) for name in FACTS
+        )
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Entry":
+        """Build the record from data that the schema has accepted."""
+        return cls(
+            points=hundredths(data["points"]) if "points" in data else None,
+            passed=data.get("passed"),
+            level=data.get("level"),
+            count=data.get("count"),
+            actual=Fraction(data["actual"]) if "actual" in data else None,
+            target=Fraction(data["target"]) if "target" in data else None,
+            is_estimated=data.get("estimated", False),
+            not_applicable=data.get("not_applicable", False),
+            upheld=data.get("upheld", False),
+            reason=data.get("reason"),
+            note=data.get("note"),
+            evidence=tuple(Evidence.from_mapping(item) for item in data.get("evidence", ())),
+        )
+
+
+FACTS = ("points", "passed", "level", "count", "actual", "target")
+FACTS_OF_KIND: Mapping[str, frozenset[str]] = {
+    "points": frozenset({"points"}),
+    "pass_fail": frozenset({"passed"}),
+    "levels": frozenset({"level"}),
+    "per_unit": frozenset({"count"}),
+    "ratio": frozenset({"actual", "target"}),
+    "deduction": frozenset({"count"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """A heading of a report and its rich text."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report of a member or a cluster; the texts are rich."""
+
+    summary: str
+    results: tuple[ReportPart, ...]
+    limitations: str | None
+    directions: str | None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Report":
+        """Build the record from data that the schema has accepted."""
+        return cls(
+            data["summary"],
+            tuple(ReportPart(part["heading"], part["text"]) for part in data["results"]),
+            data.get("limitations"),
+            data.get("directions"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """targets.yml."""
+
+    targets: Mapping[str, Fraction]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Targets":
+        """Build the record from data that the schema has accepted."""
+        return cls({code: Fraction(target) for code, target in data["targets"].items()})
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    """self-assessment.yml."""
+
+    scores: Mapping[str, Entry]
+    report: Report
+    declared_by: str
+    paper: Paper | None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "SelfAssessment":
+        """Build the record from data that the schema has accepted."""
+        return cls(
+            _entries(data["scores"]),
+            Report.from_mapping(data["report"]),
+            data["declared_by"]["position"],
+            Paper.from_mapping(data["paper"]) if "paper" in data else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """seal.yml: a commitment to a self-assessment that is not shown yet; ``salt`` opens it."""
+
+    sha256: str
+    salt: str | None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Seal":
+        """Build the record from data that the schema has accepted."""
+        return cls(data["sha256"], data.get("salt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """verification.yml: criteria that are not listed were accepted as entered."""
+
+    verifier: str
+    scores: Mapping[str, Entry]
+    note: str | None
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Verification":
+        """Build the record from data that the schema has accepted."""
+        return cls(data["verifier"], _entries(data.get("scores", {})), data.get("note"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a member answers to one entry of the verification."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """response.yml."""
+
+    responses: Mapping[str, Reply]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Response":
+        """Build the record from data that the schema has accepted."""
+        return cls(
+            {
+                code: Reply(reply["text"], tuple(Evidence.from_mapping(item) for item in reply.get("evidence", ())))
+                for code, reply in data["responses"].items()
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """review.yml. The reviewer may be the word ``conference``."""
+
+    reviewer: str
+    outcomes: Mapping[str, Entry]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Review":
+        """Build the record from data that the schema has accepted."""
+        return cls(data["reviewer"], _entries(data["outcomes"]))
+
+
+def _entries(data: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Entry]:
+    return {code: Entry.from_mapping(entry) for code, entry in data.items()}

@@ -1,0 +1,109 @@
+"""What is wrong with the data: rules, findings, and the order in which they are told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from thidua.records.language import Language, Term
+
+Pointer = tuple[str | int, ...]
+
+LONGEST_VALUE: Final = 80
+
+
+class Severity(StrEnum):
+    """How much a finding matters: errors stop a build, warnings are recorded, information is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule on the data, with its English texts; the catalogue of messages has the Vietnamese ones.
+
+    ``message`` says what was found, ``hint`` how to mend it; both may name values in braces.
+    """
+
+    id: str
+    severity: Severity
+    message: str
+    hint: str
+
+    def at(self, path: str, /, *pointer: str | int, **values: object) -> "Finding":
+        """Return a finding of this rule on the value at ``pointer`` in the file ``path``."""
+        return Finding(self, path, pointer, {name: _shown(value) for name, value in values.items()})
+
+    def on_key(self, path: str, /, *pointer: str | int, **values: object) -> "Finding":
+        """Return a finding that points at the key itself, not at its value."""
+        return replace(self.at(path, *pointer, **values), on_key=True)
+
+    def in_text(self, path: str, line: int, column: int, /, **values: object) -> "Finding":
+        """Return a finding at a known place of a file that need not be readable as YAML."""
+        return replace(self.at(path, **values), line=line, column=column)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a value breaks. Lines and columns count from 1; line 0 means: not looked up yet."""
+
+    rule: Rule
+    path: str
+    pointer: Pointer = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    on_key: bool = False
+    line: int = 0
+    column: int = 0
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the rule."""
+        return self.rule.severity
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the finding stops a build."""
+        return self.rule.severity is Severity.ERROR
+
+    @property
+    def json_pointer(self) -> str:
+        """The pointer as RFC 6901 writes it."""
+        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer)
+
+    def message(self, language: Language) -> str:
+        """Return what was found, in ``language``."""
+        return language.fill(self.rule.message, self.values)
+
+    def hint(self, language: Language) -> str:
+        """Return how to mend it, in ``language``."""
+        return language.fill(self.rule.hint, self.values)
+
+
+def error(rule: str, message: str, hint: str) -> Rule:
+    """Declare a rule of severity error."""
+    return Rule(rule, Severity.ERROR, message, hint)
+
+
+def warning(rule: str, message: str, hint: str) -> Rule:
+    """Declare a rule of severity warning."""
+    return Rule(rule, Severity.WARNING, message, hint)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in their stable order: by path, place in the file, rule; duplicates once."""
+    unique = {(f.path, f.line, f.column, f.rule.id, f.json_pointer, tuple(f.values.items())): f for f in findings}
+    return [unique[key] for key in sorted(unique)]
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with everything that could steer a terminal or hide in a line written as an escape."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Term):
+        return value
+    text = printable(str(value))
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

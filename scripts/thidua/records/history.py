@@ -1,0 +1,109 @@
+"""The Git side of records: any commit as a source, and when a file's present bytes came to the main branch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pygit2
+from pygit2.enums import SortMode
+
+from thidua.records.source import Entry, EntryKind
+
+_PLAIN_MODES = (0o100644, 0o100755)
+
+
+class Commit:
+    """The tree of a Git commit, read from the object store without a checkout."""
+
+    def __init__(self, repository: pygit2.Repository, tree: pygit2.Tree) -> None:
+        self._repository = repository
+        self._tree = tree
+
+    @classmethod
+    def at(cls, root: Path, revision: str) -> "Commit":
+        """Return the source for ``revision`` of the repository at ``root``. Raises KeyError if there is none."""
+        repository = pygit2.Repository(str(root))
+        return cls(repository, repository.revparse_single(revision).peel(pygit2.Tree))
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        """Return what stands in ``folder``."""
+        tree = self._tree if folder in {"", "."} else self._find(folder)
+        if not isinstance(tree, pygit2.Tree):
+            return []
+        return sorted(Entry(entry.name or "", _tree_kind(entry)) for entry in tree)
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        """Return the first bytes of a file."""
+        entry = self._find(path)
+        if not isinstance(entry, pygit2.Blob) or entry.filemode not in _PLAIN_MODES:
+            return None
+        return entry.data[:limit]
+
+    def _find(self, path: str) -> pygit2.Object | None:
+        try:
+            return self._tree[path]
+        except KeyError:
+            return None
+
+
+def _tree_kind(entry: pygit2.Object) -> EntryKind:
+    if isinstance(entry, pygit2.Tree):
+        return EntryKind.FOLDER
+    return EntryKind.FILE if entry.filemode in _PLAIN_MODES else EntryKind.SPECIAL
+
+
+def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datetime]:
+    """Return when the present bytes of each path came to ``branch``: its committer dates, first parents only.
+
+    Nothing is known, and the answer is empty, unless ``root`` is the root of a full clone (rules.md §5). A path whose
+    bytes in the working tree are not those of the branch's tip is left out. Moments are in UTC.
+    """
+    pending = set(paths)
+    repository = _full_clone(root) if pending else None
+    tip = repository.branches.get(branch) if repository else None
+    if repository is None or tip is None:
+        return {}
+    commit = tip.peel(pygit2.Commit)
+    wanted = {path: blob for path in pending if (blob := _present(repository, root, commit.tree, path)) is not None}
+    found: dict[str, datetime] = {}
+    walker = repository.walk(commit.id, SortMode.TOPOLOGICAL)
+    walker.simplify_first_parent()
+    newer: pygit2.Commit | None = None
+    for commit in walker:
+        for path in [path for path, blob in wanted.items() if _blob(commit.tree, path) != blob]:
+            del wanted[path]
+            if newer is not None:
+                found[path] = _committed(newer)
+        if not wanted:
+            break
+        newer = commit
+    if newer is not None:
+        found |= dict.fromkeys(wanted, _committed(newer))
+    return found
+
+
+def _full_clone(root: Path) -> pygit2.Repository | None:
+    git = root / ".git"
+    if not git.exists():
+        return None
+    repository = pygit2.Repository(str(root))
+    return None if repository.is_shallow else repository
+
+
+def _present(repository: pygit2.Repository, root: Path, tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
+    blob = _blob(tree, path)
+    try:
+        return blob if blob is not None and pygit2.hashfile(str(root / path)) == blob else None
+    except OSError:
+        return None
+
+
+def _blob(tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
+    try:
+        return tree[path].id
+    except KeyError:
+        return None
+
+
+def _committed(commit: pygit2.Commit) -> datetime:
+    return datetime.fromtimestamp(commit.commit_time, UTC)

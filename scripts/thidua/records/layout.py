@@ -1,0 +1,111 @@
+"""Where records live: a path says what a record is (data-model.md, the tree at the top)."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+ROOT: Final = "submissions"
+
+PORTAL_FILES: Final = {"portal.yml": "portal", "organisations.yml": "organisations", "accounts.yml": "accounts"}
+SEASON_FILES: Final = {
+    "season.yml": "season",
+    "rubric.yml": "rubric",
+    "decision.yml": "decision",
+    "corrections.yml": "corrections",
+}
+CLUSTER_FILES: Final = {
+    "cluster.yml": "cluster",
+    "exclusions.yml": "exclusions",
+    "covenant.yml": "covenant",
+    "receipts-lead.yml": "receipts",
+    "receipts-monitor.yml": "receipts",
+    "schedule.yml": "schedule",
+    "conference.yml": "conference",
+    "vote.yml": "vote",
+    "report.yml": "report",
+}
+DOSSIER_FILES: Final = {
+    "targets.yml": "targets",
+    "self-assessment.yml": "self-assessment",
+    "seal.yml": "seal",
+    "verification.yml": "verification",
+    "response.yml": "response",
+    "review.yml": "review",
+}
+CONSOLIDATIONS: Final = "consolidations"
+KINDS: Final = tuple(
+    dict.fromkeys(
+        [
+            *PORTAL_FILES.values(),
+            *SEASON_FILES.values(),
+            "consolidation",
+            *CLUSTER_FILES.values(),
+            *DOSSIER_FILES.values(),
+        ]
+    )
+)
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_YEAR = re.compile(r"[0-9]{4}\Z")
+_LONGEST_ID: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path says of its record: the kind, and whose it is."""
+
+    kind: str
+    season: str | None = None
+    cluster: str | None = None
+    organisation: str | None = None
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` may name an organisation, a cluster or a body."""
+    return len(text) <= _LONGEST_ID and _ID.match(text) is not None
+
+
+def is_season(text: str) -> bool:
+    """Whether ``text`` may name a season's folder: four digits."""
+    return _YEAR.match(text) is not None
+
+
+def season_path(season: str, name: str) -> str:
+    """Return the path of a season's file."""
+    return f"{ROOT}/{season}/{name}"
+
+
+def cluster_path(season: str, cluster: str, name: str) -> str:
+    """Return the path of a cluster's file."""
+    return f"{ROOT}/{season}/{cluster}/{name}"
+
+
+def dossier_path(season: str, cluster: str, organisation: str, name: str) -> str:
+    """Return the path of a dossier's file."""
+    return f"{ROOT}/{season}/{cluster}/{organisation}/{name}"
+
+
+def place(path: str) -> Place | None:
+    """Return what the record at ``path`` is, or None if no record may stand there."""
+    match path.split("/"):
+        case [folder, name] if folder == ROOT:
+            return _at(PORTAL_FILES.get(name))
+        case [folder, season, name] if folder == ROOT and is_season(season):
+            return _at(SEASON_FILES.get(name), season)
+        case [folder, season, "consolidations", name] if folder == ROOT and is_season(season):
+            monitor = name.removesuffix(".yml")
+            return Place("consolidation", season, None, monitor) if is_id(monitor) and monitor != name else None
+        case [folder, season, cluster, name] if folder == ROOT and is_season(season) and is_id(cluster):
+            return _at(CLUSTER_FILES.get(name), season, cluster)
+        case [folder, season, cluster, organisation, name] if (
+            folder == ROOT and is_season(season) and is_id(cluster) and is_id(organisation)
+        ):
+            return _at(DOSSIER_FILES.get(name), season, cluster, organisation)
+        case _:
+            return None
+
+
+def _at(
+    kind: str | None, season: str | None = None, cluster: str | None = None, organisation: str | None = None
+) -> Place | None:
+    return None if kind is None or cluster == CONSOLIDATIONS else Place(kind, season, cluster, organisation)

@@ -1,0 +1,33 @@
+"""Exact numbers: points are whole hundredths, everything between is a fraction (rules.md §1)."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+Number = int | Decimal
+
+
+def hundredths(points: Number) -> int:
+    """Return ``points`` (at most two decimals) in hundredths of a point."""
+    return int(points * 100)
+
+
+def half_up(value: Fraction) -> int:
+    """Return ``value`` (not negative) rounded to a whole number, halves upwards."""
+    return int(value + Fraction(1, 2))
+
+
+def decimals(number: Number) -> int:
+    """Return how many decimals ``number`` has as written: 3 for ``1.000``."""
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    return max(0, -int(exponent))
+
+
+def fraction(text: str) -> Fraction:
+    """Return the value of a fraction written as ``2/3``."""
+    numerator, denominator = text.split("/")
+    return Fraction(int(numerator), int(denominator))
+
+
+def points(value: int) -> str:
+    """Return hundredths of a point as JSON writes them: ``9.50``."""
+    return f"{value // 100}.{value % 100:02}"

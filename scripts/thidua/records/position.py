@@ -1,0 +1,66 @@
+"""Where values stand in a file. Needed only when something is wrong, so the fast path does not pay for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+
+from thidua.records.finding import Pointer
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Line and column, from 1, of a key (or of an item in a list) and of its value."""
+
+    key: Place
+    value: Place
+    is_group: bool
+
+    @property
+    def place(self) -> Place:
+        """The place to show for the value: a group of lines is shown at its key."""
+        return self.key if self.is_group else self.value
+
+
+def locate(data: bytes) -> dict[Pointer, Position]:
+    """Return the position of every value of a readable document, by pointer. The first of two equal keys counts."""
+    events: Iterator[Any] = iter(CParser(data.decode("utf-8")).get_event, None)
+    found: dict[Pointer, Position] = {}
+    for event in events:
+        if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+            if isinstance(event, yaml.NodeEvent):
+                _walk(event, events, (), _place(event), found)
+            break
+    return found
+
+
+def find(positions: dict[Pointer, Position], pointer: Pointer, *, on_key: bool) -> Place:
+    """Return the place of ``pointer``, or of the nearest value around it."""
+    for length in range(len(pointer), -1, -1):
+        position = positions.get(pointer[:length])
+        if position is not None:
+            return position.key if on_key and length == len(pointer) else position.place
+    return 1, 1
+
+
+def _walk(event: Any, events: Iterator[Any], pointer: Pointer, key: Place, found: dict[Pointer, Position]) -> None:
+    is_group = isinstance(event, yaml.CollectionStartEvent)
+    found.setdefault(pointer, Position(key, _place(event), is_group))
+    if isinstance(event, yaml.SequenceStartEvent):
+        for index, item in enumerate(events):
+            if isinstance(item, yaml.SequenceEndEvent):
+                break
+            _walk(item, events, (*pointer, index), _place(item), found)
+    elif isinstance(event, yaml.MappingStartEvent):
+        for name in events:
+            if isinstance(name, yaml.MappingEndEvent):
+                break
+            _walk(next(events), events, (*pointer, name.value), _place(name), found)
+
+
+def _place(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1

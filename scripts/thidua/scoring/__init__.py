@@ -1,0 +1,1 @@
+"""Pure scoring: points, totals, ranks, eligibility, votes and nominations (rules.md §1-§9)."""

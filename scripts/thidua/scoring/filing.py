@@ -1,0 +1,55 @@
+"""The state of a dossier and whether it was filed in time (rules.md §3 and §5)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from thidua.records.archive import ClusterRecords, Dossier
+from thidua.records.season import Season
+
+
+class State(StrEnum):
+    """How far a dossier has come."""
+
+    MISSING = "missing"
+    SEALED = "sealed"
+    SUBMITTED = "submitted"
+    CONTESTED = "contested"
+    VERIFIED = "verified"
+
+
+def state(dossier: Dossier) -> State:
+    """Return the state of a dossier; only in ``verified`` do official points exist."""
+    if dossier.self_assessment is None:
+        return State.MISSING if dossier.seal is None else State.SEALED
+    if dossier.verification is None:
+        return State.SUBMITTED
+    return State.CONTESTED if unsettled(dossier) else State.VERIFIED
+
+
+def unsettled(dossier: Dossier) -> tuple[str, ...]:
+    """Return the criteria that a response names and no outcome of a review settles."""
+    if dossier.response is None:
+        return ()
+    settled = dossier.review.value.outcomes if dossier.review is not None else {}
+    return tuple(code for code in dossier.response.value.responses if code not in settled)
+
+
+def on_time(dossier: Dossier, records: ClusterRecords, season: Season, deadline: datetime) -> bool | None:
+    """Return whether the self-assessment came in time; None if that is unknown.
+
+    ``deadline`` is the first moment that is too late, of this member.
+    """
+    if dossier.self_assessment is None:
+        return None
+    organisation = dossier.organisation
+    is_lead = records.cluster is not None and records.cluster.value.lead == organisation
+    addressees = [records.receipts_monitor] if is_lead else [records.receipts_lead, records.receipts_monitor]
+    receipts = [record.value.of(organisation) if record is not None else () for record in addressees]
+    if not any(receipts):
+        introduced = dossier.introduced_at
+        return None if introduced is None else introduced < deadline
+    firsts = [[receipt.received_at for receipt in found if not receipt.is_supplement] for found in receipts]
+    in_time = [min(moments) < deadline if moments else None for moments in firsts]
+    if season.any_addressee:
+        return True if True in in_time else (False if False in in_time else None)
+    return False if False in in_time else (None if None in in_time else True)

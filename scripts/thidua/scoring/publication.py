@@ -1,0 +1,364 @@
+"""Who sees what, when (rules.md §10). What a reader may not see is taken out here, before any page or file is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from thidua.records.archive import ClusterRecords, Dossier, Record
+from thidua.records.cluster import Conference
+from thidua.records.dossier import Entry, Evidence, Report, SelfAssessment
+from thidua.records.season import Exposure, Season
+from thidua.scoring.eligibility import Eligibility
+from thidua.scoring.evaluation import ClusterEvaluation
+from thidua.scoring.filing import State
+from thidua.scoring.nomination import Nominations
+from thidua.scoring.ranking import Rank
+from thidua.scoring.result import Frame, MemberResult
+from thidua.scoring.sheet import Origin, Sheet, Sheets
+from thidua.scoring.voting import VoteOutcome
+
+
+class Audience(StrEnum):
+    """For whom a portal is built."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Figure(StrEnum):
+    """What can be public or not."""
+
+    PROGRESS = "progress"
+    LATE_NAMES = "late_names"
+    SELF_POINTS = "self_points"
+    OFFICIAL_POINTS = "official_points"
+    VOTES = "votes"
+    NOMINATIONS = "nominations"
+    REPORTS = "reports"
+    AWARDS = "awards"
+    BUDGET = "budget"
+    ANALYTICS = "analytics"
+
+
+_ALWAYS: Final = Exposure("always")
+_NEVER: Final = Exposure("never")
+_DEADLINE: Final = Exposure("after_deadline")
+_CONFERENCE: Final = Exposure("after_conference")
+_DECISION: Final = Exposure("after_decision")
+
+PRESETS: Final[Mapping[str, Mapping[Figure, Exposure]]] = {
+    "cautious": {
+        Figure.PROGRESS: _ALWAYS,
+        Figure.LATE_NAMES: _NEVER,
+        Figure.SELF_POINTS: _NEVER,
+        Figure.OFFICIAL_POINTS: Exposure("after_conference", nominated_only=True),
+        Figure.VOTES: _NEVER,
+        Figure.NOMINATIONS: _CONFERENCE,
+        Figure.REPORTS: _CONFERENCE,
+        Figure.AWARDS: _DECISION,
+        Figure.BUDGET: _NEVER,
+        Figure.ANALYTICS: _NEVER,
+    },
+    "open": {
+        Figure.PROGRESS: _ALWAYS,
+        Figure.LATE_NAMES: _DEADLINE,
+        Figure.SELF_POINTS: _DEADLINE,
+        Figure.OFFICIAL_POINTS: _CONFERENCE,
+        Figure.VOTES: _CONFERENCE,
+        Figure.NOMINATIONS: _CONFERENCE,
+        Figure.REPORTS: _CONFERENCE,
+        Figure.AWARDS: _DECISION,
+        Figure.BUDGET: _DECISION,
+        Figure.ANALYTICS: _CONFERENCE,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A reader and a moment."""
+
+    audience: Audience
+    as_of: datetime
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the reader sees everything."""
+        return self.audience is Audience.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a view shows of one season. ``published_on`` is the day the decision was published."""
+
+    view: View
+    frame: Frame
+    published_on: date | None
+
+    def exposure(self, figure: Figure) -> Exposure:
+        """Return when, and of whom, a figure is public: the season's own word, else its preset."""
+        season: Season = self.frame.season
+        return season.exposures.get(figure.value, PRESETS[season.preset][figure])
+
+    def is_open(self, figure: Figure, conference_on: date | None = None) -> bool:
+        """Whether the moment for a figure has come, in a cluster that meets on ``conference_on``."""
+        if self.view.is_internal:
+            return True
+        today = self.view.as_of.astimezone(self.frame.zone).date()
+        match self.exposure(figure).when:
+            case "always":
+                return True
+            case "after_deadline":
+                return self.view.as_of >= self.frame.season.self_assessment.end(self.frame.zone)
+            case "after_conference":
+                return conference_on is not None and today > conference_on
+            case "after_decision":
+                return self.published_on is not None and today >= self.published_on
+            case _:
+                return False
+
+    def shows(self, figure: Figure, conference_on: date | None, *, is_nominated: bool) -> bool:
+        """Whether a figure of one member is shown."""
+        if not self.is_open(figure, conference_on):
+            return False
+        return self.view.is_internal or is_nominated or not self.exposure(figure).nominated_only
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of a cluster's members by how far they have come."""
+
+    members: int
+    filed: int
+    sealed: int
+    verified: int
+    contested: int
+    on_time: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMember:
+    """What may be shown of one member; everything else is None or empty. ``shows`` says which figures are open."""
+
+    organisation: str
+    shows: frozenset[Figure]
+    state: State | None
+    on_time: bool | None
+    sheets: Sheets
+    rank: Rank | None
+    eligibility: Mapping[str, Eligibility]
+    nominated_for: tuple[str, ...]
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCluster:
+    """What may be shown of one cluster; everything else is None or empty. Members are in protocol order.
+
+    ``reached`` names, by award, the candidates that the vote confirmed: it is public with the nominations, even where
+    the counts are not.
+    """
+
+    season: str
+    id: str
+    shows: frozenset[Figure]
+    records: ClusterRecords
+    members: tuple[PublishedMember, ...]
+    progress: Progress
+    vote: VoteOutcome | None
+    nominations: Nominations | None
+    reached: Mapping[str, tuple[str, ...]]
+
+    def member(self, organisation: str) -> PublishedMember:
+        """Return what is shown of one member. Raises KeyError if it is not of the cluster."""
+        for member in self.members:
+            if member.organisation == organisation:
+                return member
+        raise KeyError(organisation)
+
+
+def publish(evaluation: ClusterEvaluation, publication: Publication) -> PublishedCluster:
+    """Return what ``publication`` shows of a cluster that has results. Raises ValueError if it has none."""
+    result = evaluation.result
+    if result is None:
+        raise ValueError(f"cluster {evaluation.records.id} has no results to publish")
+    records = evaluation.records
+    meets_on = records.schedule.value.ends_on if records.schedule is not None else None
+    shows = frozenset(figure for figure in Figure if publication.is_open(figure, meets_on))
+    members = tuple(
+        _member(member, records.dossier(member.organisation), publication, meets_on, result.nominations)
+        for member in result.members
+    )
+    vote = result.vote
+    open_nominations = Figure.NOMINATIONS in shows
+    return PublishedCluster(
+        season=result.season,
+        id=result.cluster,
+        shows=shows,
+        records=_cluster(records, members, shows, is_internal=publication.view.is_internal),
+        members=members,
+        progress=_progress(result.members),
+        vote=vote if Figure.VOTES in shows else None,
+        nominations=result.nominations if open_nominations else None,
+        reached={
+            award: tuple(o for o, standing in standings.items() if standing.is_confirmed)
+            for award, standings in (vote.standings.items() if vote is not None and open_nominations else ())
+        },
+    )
+
+
+def _progress(members: tuple[MemberResult, ...]) -> Progress:
+    states = [member.state for member in members]
+    filed = {State.SUBMITTED, State.CONTESTED, State.VERIFIED}
+    return Progress(
+        members=len(members),
+        filed=sum(state in filed for state in states),
+        sealed=states.count(State.SEALED),
+        verified=states.count(State.VERIFIED),
+        contested=states.count(State.CONTESTED),
+        on_time=sum(member.on_time is True for member in members),
+        late=sum(member.on_time is False for member in members),
+    )
+
+
+def _member(
+    member: MemberResult,
+    dossier: Dossier,
+    publication: Publication,
+    meets_on: date | None,
+    nominations: Nominations,
+) -> PublishedMember:
+    nominated_for = tuple(award for award, chosen in nominations.nominated.items() if member.organisation in chosen)
+    shows = frozenset(
+        figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=bool(nominated_for))
+    )
+    official = Figure.OFFICIAL_POINTS in shows
+    filing = official or Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows
+    is_internal = publication.view.is_internal
+    return PublishedMember(
+        organisation=member.organisation,
+        shows=shows,
+        state=member.state if filing else None,
+        on_time=member.on_time if Figure.LATE_NAMES in shows else None,
+        sheets=_sheets(member.sheets, shows, is_internal=is_internal),
+        rank=member.rank if official else None,
+        eligibility={
+            award: found if is_internal else _without_exclusion(found) for award, found in member.eligibility.items()
+        }
+        if official
+        else {},
+        nominated_for=nominated_for if Figure.NOMINATIONS in shows else (),
+        dossier=_dossier(dossier, shows, is_internal=is_internal),
+    )
+
+
+def _without_exclusion(found: Eligibility) -> Eligibility:
+    """An exclusion is never public: what is left says that a condition failed, not which."""
+    return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
+
+
+def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> Sheets:
+    own = Figure.SELF_POINTS in shows
+    official = Figure.OFFICIAL_POINTS in shows
+
+    def cut(sheet: Sheet | None, *, is_open: bool) -> Sheet | None:
+        if sheet is None or not is_open:
+            return None
+        marks = {
+            code: replace(
+                mark,
+                entry=_entry(mark.entry, is_internal=is_internal)
+                if own or mark.origin is not Origin.SELF
+                else Entry(not_applicable=mark.entry.not_applicable),
+            )
+            for code, mark in sheet.marks.items()
+        }
+        return replace(sheet, marks=marks)
+
+    return Sheets(
+        cut(sheets.self_assessed, is_open=own),
+        cut(sheets.verified, is_open=official),
+        cut(sheets.official, is_open=official),
+    )
+
+
+def _entry(entry: Entry, *, is_internal: bool) -> Entry:
+    return entry if is_internal or not entry.evidence else replace(entry, evidence=_evidence(entry.evidence))
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Internal evidence keeps its title only."""
+    return tuple(item if item.is_public else replace(item, url=None, sha256=None) for item in evidence)
+
+
+def _dossier(dossier: Dossier, shows: frozenset[Figure], *, is_internal: bool) -> Dossier:
+    if is_internal:
+        return dossier
+    official = Figure.OFFICIAL_POINTS in shows
+    response = dossier.response
+    if response is not None:
+        replies = {
+            code: replace(reply, evidence=_evidence(reply.evidence)) for code, reply in response.value.responses.items()
+        }
+        response = replace(response, value=replace(response.value, responses=replies))
+    return replace(
+        dossier,
+        files=frozenset(),
+        targets=dossier.targets if Figure.SELF_POINTS in shows else None,
+        self_assessment=_self_assessment(dossier.self_assessment, shows),
+        seal=dossier.seal if Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows else None,
+        verification=dossier.verification if official else None,
+        response=response if official else None,
+        review=dossier.review if official else None,
+        introduced_at=None,
+    )
+
+
+_WITHHELD: Final = Report(summary="", results=(), limitations=None, directions=None)
+
+
+def _self_assessment(record: Record[SelfAssessment] | None, shows: frozenset[Figure]) -> Record[SelfAssessment] | None:
+    points, report = Figure.SELF_POINTS in shows, Figure.REPORTS in shows
+    if record is None or not (points or report):
+        return None
+    value = replace(
+        record.value,
+        scores={code: _entry(entry, is_internal=False) for code, entry in record.value.scores.items()}
+        if points
+        else {},
+        report=record.value.report if report else _WITHHELD,
+    )
+    return replace(record, value=value)
+
+
+def _cluster(
+    records: ClusterRecords, members: tuple[PublishedMember, ...], shows: frozenset[Figure], *, is_internal: bool
+) -> ClusterRecords:
+    if is_internal:
+        return records
+    late_names = Figure.LATE_NAMES in shows
+    reports = Figure.REPORTS in shows
+    return replace(
+        records,
+        files=frozenset(),
+        exclusions=None,
+        receipts_lead=records.receipts_lead if late_names else None,
+        receipts_monitor=records.receipts_monitor if late_names else None,
+        conference=_conference(records.conference, shows) if reports else None,
+        vote=records.vote if Figure.VOTES in shows else None,
+        report=records.report if reports else None,
+        dossiers={member.organisation: member.dossier for member in members},
+        findings=(),
+    )
+
+
+def _conference(record: Record[Conference] | None, shows: frozenset[Figure]) -> Record[Conference] | None:
+    if record is None:
+        return None
+    value = replace(record.value, attendance=tuple(replace(a, reason=None) for a in record.value.attendance))
+    if Figure.BUDGET not in shows:
+        value = replace(value, budget_planned=None, budget_actual=None)
+    return replace(record, value=value)
