@@ -1,0 +1,65 @@
+"""Puts a page together: the subject's template inside the frame that all pages share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from thidua.portal import format as write
+from thidua.portal import link
+from thidua.portal.context import Context
+from thidua.portal.environment import render
+from thidua.portal.link import Link
+from thidua.portal.page import Crumb, Page
+
+HOME = Crumb("Trang chủ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself before its content.
+
+    ``crumbs`` lead from the home page (left out) to the page's parent; ``files`` are the same data for machines, by
+    address; ``source`` is the page's main record, a path below the root.
+    """
+
+    address: str
+    title: str
+    description: str
+    page_class: str
+    crumbs: tuple[Crumb, ...] = ()
+    is_sample: bool = False
+    files: tuple[Link, ...] = ()
+    source: str | None = None
+    kicker: str | None = None
+    lead: str | None = None
+
+
+def compose(context: Context, head: Head, template: str, **values: object) -> Page:
+    """Return the page; ``values`` go to the template, besides ``head``, ``frame`` and ``here`` (the address)."""
+    crumbs = (*((HOME, *head.crumbs) if head.address else ()), Crumb(head.title))
+    body = render(template, head=head, frame=_frame(context, head, crumbs), here=head.address, **values)
+    return Page(
+        address=head.address,
+        title=head.title,
+        description=head.description,
+        body=body,
+        page_class=head.page_class,
+        is_sample=head.is_sample,
+        crumbs=crumbs,
+    )
+
+
+def _frame(context: Context, head: Head, crumbs: Iterable[Crumb]) -> dict[str, object]:
+    source = link.source_link(context, head.source) if head.source else None
+    commit = None if context.portal.is_internal and not context.view.is_internal else context.commit
+    return {
+        "crumbs": [
+            Link(c.title, None if c.address is None else link.relative(head.address, c.address)) for c in crumbs
+        ],
+        "is_internal": context.view.is_internal,
+        "as_of": write.moment(context.as_of),
+        "as_of_iso": write.iso(context.as_of),
+        "commit": Link(commit[:10], link.commit_link(context)) if commit else None,
+        "source": source,
+        "report": link.report_link(context, head.address, head.title),
+        "files": [replace(f, href=link.relative(head.address, f.href or "")) for f in head.files],
+    }

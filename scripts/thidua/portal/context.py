@@ -1,0 +1,60 @@
+"""What every page needs besides its subject: the portal, the organisations, the reader, the moment and the commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from thidua.records.registers import Organisations, Portal
+from thidua.records.season import Season
+from thidua.scoring.publication import View
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The frame of all pages of one build; ``commit`` is None where the data are not in Git."""
+
+    portal: Portal
+    organisations: Organisations
+    view: View
+    commit: str | None = None
+
+    @property
+    def site_name(self) -> str:
+        """The name of the portal."""
+        return self.portal.name
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment of the build, in the portal's time zone."""
+        return self.view.as_of.astimezone(self.portal.zone)
+
+    @property
+    def today(self) -> date:
+        """The day of the build, in the portal's time zone."""
+        return self.as_of.date()
+
+    def name(self, organisation: str, season: Season | date | None = None) -> str:
+        """Return the name that an organisation bore when the season opened (or on a day; by default today's name).
+
+        An organisation that is not registered is shown by its id.
+        """
+        if organisation not in self.organisations:
+            return organisation
+        day = season.opens_on if isinstance(season, Season) else season or self.today
+        return self.organisations[organisation].name_on(day)
+
+    def short_name(self, organisation: str, season: Season | date | None = None) -> str:
+        """Return the short name of an organisation, unless it bore another name then."""
+        name = self.name(organisation, season)
+        if organisation not in self.organisations:
+            return name
+        found = self.organisations[organisation]
+        return found.short_name if found.short_name and name == found.name else name
+
+    def names(self, organisations: Iterable[str], season: Season | date | None = None) -> str:
+        """Return the names of several organisations as one text, in the order given."""
+        return "; ".join(self.name(organisation, season) for organisation in organisations)
+
+    def has_page(self, organisation: str) -> bool:
+        """Whether the portal has a page about the organisation: members only."""
+        return self.organisations.kind(organisation) == "member"

@@ -1,0 +1,54 @@
+"""What the portal says where a figure is not shown (rules.md §10): that it is not public yet, and when it will be."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from thidua.portal import format as write
+from thidua.portal import words
+from thidua.records.season import Exposure, Season
+from thidua.scoring.publication import PRESETS, Figure
+
+SUBJECTS: Final[Mapping[Figure, str]] = {
+    Figure.PROGRESS: "tiến độ của Cụm",
+    Figure.LATE_NAMES: "danh sách tổ chức nộp muộn hoặc chưa nộp",
+    Figure.SELF_POINTS: "điểm tự chấm",
+    Figure.OFFICIAL_POINTS: "điểm chính thức, xếp hạng và xếp loại",
+    Figure.VOTES: "số phiếu bình chọn",
+    Figure.NOMINATIONS: "danh sách đề nghị khen thưởng",
+    Figure.REPORTS: "báo cáo và diễn biến hội nghị",
+    Figure.AWARDS: "quyết định khen thưởng",
+    Figure.BUDGET: "kinh phí",
+    Figure.ANALYTICS: "phân tích kết quả chấm điểm",
+}
+PROPOSAL: Final = "Cụm đề nghị – chưa phải quyết định khen thưởng"
+
+
+def exposure(season: Season, figure: Figure) -> Exposure:
+    """Return when, and of whom, a figure of a season is public: the season's own word, else its preset."""
+    return season.exposures.get(figure.value, PRESETS[season.preset][figure])
+
+
+def notice(season: Season, figure: Figure, conference_on: date | None = None) -> str:
+    """Return the sentence that stands in place of a figure; ``conference_on`` is the last day of the conference."""
+    rule = exposure(season, figure)
+    subject = SUBJECTS[figure]
+    if rule.when == "never":
+        return f"Không công bố: {subject}, theo quy định công bố của năm thi đua."
+    if rule.nominated_only:
+        subject = f"{subject} (chỉ của tổ chức được đề nghị khen thưởng)"
+    return f"Chưa công bố: {subject}. {_when(season, rule, conference_on)}"
+
+
+def _when(season: Season, rule: Exposure, conference_on: date | None) -> str:
+    match rule.when:
+        case "after_deadline":
+            return f"Công bố sau khi hết hạn nộp ({words.last_day(season.self_assessment)})."
+        case "after_conference" if conference_on is not None:
+            return f"Công bố sau hội nghị tổng kết của Cụm ngày {write.day(conference_on)}."
+        case "after_conference":
+            return "Công bố sau hội nghị tổng kết của Cụm; ngày hội nghị chưa được ấn định."
+        case "after_decision":
+            return "Công bố sau khi có quyết định khen thưởng."
+        case _:
+            return "Công bố khi có số liệu."

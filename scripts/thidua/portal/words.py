@@ -1,0 +1,194 @@
+"""The words of the domain in Vietnamese: states, roles, awards, rules of a season (mission.md, “Words”)."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
+
+from thidua.portal import format as write
+from thidua.records.rubric import Criterion, Rubric
+from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
+from thidua.scoring.filing import State
+
+STATES: Final[Mapping[State, str]] = {
+    State.MISSING: "Chưa nộp",
+    State.SEALED: "Đã niêm phong",
+    State.SUBMITTED: "Đã nộp",
+    State.CONTESTED: "Đang giải trình, phúc tra",
+    State.VERIFIED: "Đã thẩm định",
+}
+ROLES: Final[Mapping[str, str]] = {
+    "lead": "Cụm trưởng",
+    "deputy": "Cụm phó",
+    "member": "Tổ chức thành viên",
+    "monitor": "Ban, đơn vị theo dõi",
+    "council_member": "Thành viên Hội đồng phụ trách Cụm",
+    "council": "Hội đồng Thi đua - Khen thưởng",
+    "standing_board": "Ban Thường trực",
+    "administrator": "Quản trị",
+    "conference": "Hội nghị của Cụm",
+}
+KINDS: Final[Mapping[str, str]] = {
+    "member": "Tổ chức thành viên",
+    "department": "Ban, đơn vị",
+    "council": "Hội đồng",
+    "standing_board": "Ban Thường trực",
+}
+AWARD_STATUSES: Final[Mapping[str, str]] = {
+    "awarded": "Được khen thưởng",
+    "not_awarded": "Không khen thưởng",
+    "withdrawn": "Rút đề nghị",
+    "revoked": "Đã thu hồi",
+}
+VOTE_MODES: Final[Mapping[str, str]] = {
+    "secret_ballot": "bỏ phiếu kín",
+    "show_of_hands": "biểu quyết giơ tay",
+    "consensus": "thống nhất suy tôn",
+}
+BASES: Final[Mapping[str, str]] = {
+    "roll": "tổng số tổ chức có quyền bỏ phiếu",
+    "present": "số tổ chức có mặt",
+    "valid": "số phiếu hợp lệ",
+}
+NEXT_BASES: Final[Mapping[str, str]] = {"rotation": "luân phiên", "vote": "bầu chọn", "appointment": "phân công"}
+MILESTONES: Final[Mapping[str, str]] = {
+    "opens": "Mở năm thi đua",
+    "self_assessment": "Gửi báo cáo và bảng tự chấm điểm",
+    "conference": "Hội nghị tổng kết của Cụm",
+    "consolidation": "Ban, đơn vị theo dõi báo cáo kết quả",
+    "decision": "Quyết định khen thưởng",
+}
+CRITERION_KINDS: Final[Mapping[str, str]] = {
+    "points": "Chấm điểm trực tiếp",
+    "pass_fail": "Đạt hoặc không đạt",
+    "levels": "Theo mức",
+    "per_unit": "Theo số lượng",
+    "ratio": "Theo tỷ lệ hoàn thành",
+    "deduction": "Trừ theo số lần",
+}
+EVIDENCE: Final[Mapping[str, str]] = {"required": "Bắt buộc", "optional": "Nếu có", "none": "Không yêu cầu"}
+CHANNELS: Final[Mapping[str, str]] = {"portal": "qua Cổng", "email": "thư điện tử", "paper": "văn bản giấy"}
+FORMATS: Final[Mapping[str, str]] = {
+    "in_person": "trực tiếp",
+    "online": "trực tuyến",
+    "hybrid": "trực tiếp kết hợp trực tuyến",
+}
+_KEYS: Final[Mapping[str, str]] = {
+    "base": "tổng điểm các nhóm tiêu chí, chưa tính điểm thưởng và điểm trừ",
+    "penalty": "ít điểm trừ hơn",
+    "bonus": "ít điểm thưởng hơn",
+    "no_flag_last_season": "chưa được tặng {award} năm trước",
+    "vote": "nhiều phiếu đồng ý hơn ở vòng 1 khi bình chọn {award}",
+}
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "verified": "Hồ sơ đã thẩm định xong",
+    "submitted_on_time": "Nộp báo cáo và tự chấm điểm đúng hạn",
+    "covenant_signed": "Đã ký giao ước thi đua",
+    "attended_conference": "Dự hội nghị tổng kết của Cụm",
+    "not_excluded": "Không thuộc trường hợp không được xét",
+}
+
+
+def classification(rubric: Rubric, code: str) -> str:
+    """Return the title of a class: ``Xuất sắc``."""
+    return next((c.title for c in rubric.classification if c.code == code), code)
+
+
+def award(season: Season, code: str) -> str:
+    """Return the full title of an award."""
+    return next((a.title for a in season.awards if a.code == code), code)
+
+
+def short_award(season: Season, code: str) -> str:
+    """Return the title of an award without the body that gives it: ``Cờ thi đua``."""
+    return award(season, code).partition(" của ")[0]
+
+
+def deadline(limit: Deadline) -> str:
+    """Return a deadline with its rule: ``trước ngày 15/11/2020``, ``chậm nhất ngày 15/11/2020``."""
+    return f"{'chậm nhất' if limit.is_inclusive else 'trước'} ngày {write.day(limit.date)}"
+
+
+def last_day(limit: Deadline) -> str:
+    """Return the last day that is in time: ``hết ngày 14/11/2020``."""
+    return f"hết ngày {write.day(limit.last_day)}"
+
+
+def days_left(last: date, today: date) -> str:
+    """Return how far the last day of a deadline is from today."""
+    left = (last - today) / timedelta(days=1)
+    if left < 0:
+        return "đã hết hạn"
+    return "hôm nay là ngày cuối" if left == 0 else f"còn {write.count(int(left))} ngày"
+
+
+def condition(rule: Condition, rubric: Rubric) -> str:
+    """Return a condition of an award in words."""
+    if rule.name == "classification_at_least":
+        return f"Xếp loại từ {classification(rubric, rule.level or '')} trở lên"
+    return _CONDITIONS[rule.name]
+
+
+def tie_break(key: str, season: Season, rubric: Rubric) -> str:
+    """Return a key of the tie-break chain in words."""
+    if key.startswith("section:"):
+        code = key.removeprefix("section:")
+        title = next((s.title for s in rubric.sections if s.code == code), "")
+        return f"điểm nhóm {code}{f' ({title})' if title else ''}"
+    first = short_award(season, season.awards[0].code) if season.awards else "danh hiệu đứng đầu"
+    return _KEYS[key].format(award=first)
+
+
+def quota(rule: Quota) -> str:
+    """Return how many a cluster may propose, in words."""
+    if rule.count is not None:
+        return f"{write.count(rule.count)} tổ chức mỗi Cụm"
+    minimum = f", ít nhất {write.count(rule.minimum)}" if rule.minimum else ""
+    return f"{write.percent(rule.ratio)} số tổ chức thành viên của Cụm{minimum} (làm tròn đến số nguyên gần nhất)"
+
+
+def threshold(rule: Threshold) -> str:
+    """Return the share of yes votes that confirms a candidate, in words."""
+    words = "trên" if rule.is_strict else "từ"
+    tail = "" if rule.is_strict else " trở lên"
+    return f"{words} {write.fraction(rule.fraction)} {BASES[rule.of]}{tail}"
+
+
+def exclusion(rule: Award, season: Season) -> str | None:
+    """Return whom an award does not go to because of another one; None if there is no such rule."""
+    titles = [short_award(season, code) for code in rule.excludes]
+    return f"Không đề nghị tổ chức đã được đề nghị {write.enumeration(titles, ' hoặc ')}" if titles else None
+
+
+def share_of(value: Fraction) -> str:
+    """Return a limit of a target: ``95 % chỉ tiêu``."""
+    return f"{write.percent(value)} chỉ tiêu"
+
+
+def rule_of(criterion: Criterion) -> str:
+    """Return how the points of a criterion come about (rules.md §1), in one sentence."""
+    most, unit = write.brief_points(criterion.max), criterion.unit or "đơn vị"
+    each = write.brief_points(criterion.unit_points)
+    match criterion.kind:
+        case "pass_fail":
+            return f"Đạt: {most} điểm. Không đạt: 0 điểm."
+        case "levels":
+            return "; ".join(f"{x.title}: {write.brief_points(x.points)} điểm" for x in criterion.levels) + "."
+        case "per_unit":
+            return f"Mỗi {unit} được {each} điểm, tối đa {most} điểm."
+        case "deduction":
+            least = write.brief_points(criterion.minimum)
+            return f"Từ {most} điểm, mỗi {unit} trừ {each} điểm, không dưới {least} điểm."
+        case "ratio":
+            return _ratio(criterion, most)
+        case _:
+            step = f", theo bậc {write.brief_points(criterion.step)} điểm" if criterion.step else ""
+            return f"Chấm từ 0 đến {most} điểm{step}."
+
+
+def _ratio(criterion: Criterion, most: str) -> str:
+    if criterion.steps:
+        steps = (f"từ {share_of(s.start)}: {write.brief_points(s.points)} điểm" for s in criterion.steps)
+        return f"Thực hiện {'; '.join(steps)}; thấp hơn: 0 điểm."
+    floor = f" Dưới {share_of(criterion.floor)}: 0 điểm." if criterion.floor is not None else ""
+    return f"{most} điểm nhân với tỷ lệ thực hiện so với chỉ tiêu, tối đa {most} điểm.{floor}"
