@@ -1,0 +1,154 @@
+"""A cluster's vote spelled out: quorum, ballots, threshold and who reached it (rules.md §7, Vietnamese)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from thidua.portal.format import day, number
+from thidua.records.season import Season, Threshold
+from thidua.records.vote import Candidate, Vote
+from thidua.scoring.voting import CONSENSUS, SECRET_BALLOT, RoundOutcome, VoteOutcome
+
+MODES: Final[Mapping[str, str]] = {
+    "secret_ballot": "Bỏ phiếu kín",
+    "show_of_hands": "Biểu quyết giơ tay",
+    "consensus": "Hội nghị thống nhất (không bỏ phiếu)",
+}
+MEETINGS: Final[Mapping[str, str]] = {
+    "conference": "tại hội nghị tổng kết",
+    "preparatory": "tại cuộc họp trù bị",
+    "written": "bằng văn bản lấy ý kiến",
+}
+_BASES: Final[Mapping[str, str]] = {
+    "roll": "tổng số tổ chức có quyền",
+    "present": "số có mặt",
+    "valid": "số phiếu hợp lệ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """The votes for one candidate; texts, empty where there is no count."""
+
+    organisation: str
+    name: str
+    yes: str
+    no: str
+    blank: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLines:
+    """One round: ballots and threshold in words, the candidates in the order of the record."""
+
+    title: str
+    present: str
+    ballots: str
+    threshold: str
+    has_counts: bool
+    candidates: tuple[CandidateLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote in words."""
+
+    how: str
+    is_valid: bool
+    quorum: str
+    tellers: str
+    minutes: str
+    rounds: tuple[RoundLines, ...]
+
+
+def ballot(vote: Vote, outcome: VoteOutcome, season: Season, names: Callable[[str], str]) -> Ballot:
+    """Return a vote and its outcome in words."""
+    meeting = MEETINGS.get(vote.meeting, "")
+    order = [award.code for award in season.awards]
+    rounds = sorted(outcome.rounds, key=lambda r: (order.index(r.round.award), r.round.number))
+    return Ballot(
+        how=f"{MODES[outcome.mode]}, ngày {day(vote.held_on)} {meeting}".rstrip(),
+        is_valid=outcome.is_valid,
+        quorum=quorum_sum(vote, outcome, season.voting.quorum),
+        tellers=", ".join(map(names, vote.tellers)),
+        minutes=vote.minutes_number,
+        rounds=tuple(_round(r, vote, outcome, season, names) for r in rounds),
+    )
+
+
+def quorum_sum(vote: Vote, outcome: VoteOutcome, quorum: Fraction) -> str:
+    """Return the quorum with its numbers, and what follows from it."""
+    needed = f"{quorum} × {vote.roll}"
+    exact = quorum * vote.roll
+    if exact.denominator != 1:
+        needed += f" = {decimal(exact)}"
+    said = f"Tổng số {vote.roll}, có mặt {vote.present}; cần ít nhất {needed} → {outcome.quorum_needed}"
+    if outcome.is_valid:
+        return f"{said}: đủ số lượng để bình chọn, suy tôn."
+    return f"{said}: không đủ số lượng, kết quả không có giá trị và không làm căn cứ đề nghị."
+
+
+def threshold_sum(threshold: Threshold, outcome: RoundOutcome, *, self_vote_excluded: bool) -> str:
+    """Return how many yes votes were needed, with the arithmetic and what the share is taken of."""
+    base, needed = outcome.base or 0, outcome.needed or 0
+    share = f"{threshold.fraction} × {base}"
+    if threshold.is_strict:
+        arithmetic, word = f"⌊{share}⌋ + 1", f"quá {threshold.fraction}"
+    else:
+        arithmetic, word = f"⌈{share}⌉", f"ít nhất {threshold.fraction}"
+    of = _BASES[threshold.of]
+    if self_vote_excluded:
+        of += f" trừ 1, vì không tính phiếu của chính tổ chức được bình chọn: {base + 1} − 1 = {base}"
+    else:
+        of += f": {base}"
+    return f"Cần từ {needed} phiếu đồng ý trở lên = {arithmetic} ({word} {of})."
+
+
+def decimal(value: Fraction) -> str:
+    """Return a fraction to two decimals, with “…” where it goes on."""
+    cut = Fraction(int(value * 100), 100)
+    return f"{number(cut)}{'' if cut == value else '…'}"
+
+
+def _round(
+    outcome: RoundOutcome, vote: Vote, whole: VoteOutcome, season: Season, names: Callable[[str], str]
+) -> RoundLines:
+    round_ = outcome.round
+    award = season.award(round_.award)
+    several = len(vote.of_award(round_.award)) > 1 or round_.number > 1
+    title = award.title if award is not None else round_.award
+    threshold = season.voting.thresholds.get(round_.award)
+    return RoundLines(
+        title=f"{title} – vòng {round_.number}" if several else title,
+        present=f"Có mặt ở vòng này: {round_.present}." if round_.present not in (None, vote.present) else "",
+        ballots=_ballots(outcome, whole.mode),
+        threshold=threshold_sum(threshold, outcome, self_vote_excluded=season.voting.self_vote_excluded)
+        if threshold is not None and outcome.needed is not None
+        else "",
+        has_counts=whole.mode != CONSENSUS,
+        candidates=tuple(_candidate(c, outcome, names) for c in round_.candidates),
+    )
+
+
+def _ballots(outcome: RoundOutcome, mode: str) -> str:
+    counted = outcome.round.ballots
+    if mode != SECRET_BALLOT or counted is None:
+        return ""
+    return (
+        f"Phiếu phát ra {counted.issued}, thu về {counted.returned}, không hợp lệ {counted.invalid},"
+        f" hợp lệ {counted.returned} − {counted.invalid} = {outcome.valid}."
+    )
+
+
+def _candidate(candidate: Candidate, outcome: RoundOutcome, names: Callable[[str], str]) -> CandidateLine:
+    yes, no, blank = ("" if n is None else str(n) for n in (candidate.yes, candidate.no, candidate.blank))
+    return CandidateLine(
+        candidate.organisation,
+        names(candidate.organisation),
+        yes,
+        no,
+        blank,
+        is_confirmed=candidate.organisation in outcome.confirmed,
+    )

@@ -1,0 +1,122 @@
+"""The conditions of an award for one member, in words with their reasons (rules.md §6, Vietnamese)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.portal.format import day, moment
+from thidua.records.rubric import Rubric
+from thidua.records.season import Award, Condition
+from thidua.scoring.eligibility import Check
+from thidua.scoring.filing import State
+from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.result import Frame
+
+_TITLES: Final[Mapping[str, str]] = {
+    "verified": "Hồ sơ đã thẩm định xong",
+    "submitted_on_time": "Nộp hồ sơ đúng hạn",
+    "covenant_signed": "Ký giao ước thi đua",
+    "attended_conference": "Dự hội nghị tổng kết",
+    "not_excluded": "Không thuộc trường hợp không xét",
+    "classification_at_least": "Xếp loại từ {level} trở lên",
+}
+_UNVERIFIED: Final[Mapping[State, str]] = {
+    State.MISSING: "chưa nộp hồ sơ",
+    State.SEALED: "mới nộp bản niêm phong",
+    State.SUBMITTED: "chưa thẩm định",
+    State.CONTESTED: "còn nội dung chờ phúc tra",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """One condition: what it asks, whether it is met, and why."""
+
+    title: str
+    is_met: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardConditions:
+    """All conditions of one award for one member. ``lines`` is empty where a reason may not be shown."""
+
+    award: str
+    is_eligible: bool
+    verdict: str
+    lines: tuple[ConditionLine, ...]
+
+
+def condition_title(condition: Condition, rubric: Rubric) -> str:
+    """Return what a condition asks for."""
+    level = next((c.title for c in rubric.classification if c.code == condition.level), condition.level or "")
+    return _TITLES[condition.name].format(level=level)
+
+
+def award_conditions(
+    award: Award, member: PublishedMember, published: PublishedCluster, frame: Frame
+) -> AwardConditions | None:
+    """Return the conditions of ``award`` for ``member``; None where they are not shown.
+
+    Where a check was taken out of what is published, only the verdict is left: an exclusion is never public.
+    """
+    found = member.eligibility.get(award.code)
+    if found is None:
+        return None
+    is_complete = len(found.checks) == len(award.conditions)
+    is_eligible = is_complete and found.is_eligible
+    return AwardConditions(
+        award.title,
+        is_eligible,
+        "Đủ điều kiện" if is_eligible else "Không đủ điều kiện",
+        tuple(_line(check, member, published, frame) for check in found.checks) if is_complete else (),
+    )
+
+
+def _line(check: Check, member: PublishedMember, published: PublishedCluster, frame: Frame) -> ConditionLine:
+    title = condition_title(check.condition, frame.rubric)
+    return ConditionLine(title, check.is_met, _reason(check, member, published, frame))
+
+
+def _reason(check: Check, member: PublishedMember, published: PublishedCluster, frame: Frame) -> str:  # noqa: PLR0911 - one answer a condition
+    records, organisation = published.records, member.organisation
+    match check.condition.name:
+        case "verified":
+            return "" if check.is_met or member.state is None else _UNVERIFIED[member.state]
+        case "submitted_on_time":
+            return _filing(member, published, frame, is_met=check.is_met)
+        case "covenant_signed":
+            if records.covenant is None:
+                return "Cụm chưa có giao ước"
+            signed = f"ký ngày {day(records.covenant.value.signed_on)}"
+            return signed if check.is_met else "không có tên trong giao ước"
+        case "attended_conference":
+            if check.is_met:
+                return ""
+            return "chưa có biên bản hội nghị" if records.conference is None else "vắng mặt hoặc chưa ghi có mặt"
+        case "not_excluded":
+            listed = records.exclusions.value.listed if records.exclusions is not None else ()
+            numbers = [e.basis_number for e in listed if e.organisation == organisation]
+            return f"theo văn bản số {', '.join(numbers)}" if numbers else ""
+        case _:
+            official = member.sheets.official
+            if official is None:
+                return "chưa có điểm chính thức"
+            return f"xếp loại {frame.rubric.classify(official.total).title}"
+
+
+def _filing(member: PublishedMember, published: PublishedCluster, frame: Frame, *, is_met: bool) -> str:
+    deadline = frame.season.filing_deadline(published.id, member.organisation)
+    due = f"hạn đến hết ngày {day(deadline.last_day)}"
+    receipts = [
+        receipt.received_at
+        for record in (published.records.receipts_lead, published.records.receipts_monitor)
+        if record is not None
+        for receipt in record.value.of(member.organisation)
+        if not receipt.is_supplement
+    ]
+    if is_met:
+        return f"nhận {moment(max(receipts).astimezone(frame.zone))}; {due}" if receipts else due
+    if member.on_time is False:
+        return f"nộp muộn; {due}"
+    return f"chưa đủ căn cứ về thời điểm nhận; {due}"

@@ -1,0 +1,183 @@
+"""How points come about, in words: each formula of rules.md §1 and §2 with the numbers put in (Vietnamese)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from thidua.portal.format import brief_points as short
+from thidua.portal.format import number as rounded_number
+from thidua.portal.format import points
+from thidua.records.dossier import Entry
+from thidua.records.rubric import Class, Criterion, Rubric, Section
+from thidua.scoring.points import points as points_of
+from thidua.scoring.sheet import Sheet
+
+MOST_DIGITS: Final = 12
+LONGEST_EXACT: Final = 4
+"""How many decimals a figure may have and still be written out before it is rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What was entered for a criterion, the sum that follows from it, and a remark on what bound the result."""
+
+    facts: str
+    sum: str = ""
+    remark: str = ""
+
+
+def working(criterion: Criterion, entry: Entry, *, is_penalty: bool = False) -> Working:
+    """Return how ``entry`` gives its points. The entry must be valid for the criterion."""
+    if entry.not_applicable:
+        return Working("Không áp dụng", remark="Điểm của nhóm được tính theo tỷ lệ các tiêu chí còn lại.")
+    if entry.points is not None:
+        facts = f"{points(entry.points)} trên {short(criterion.max)} điểm"
+        return Working(facts if criterion.kind == "points" else f"Ấn định {facts}")
+    if criterion.kind == "pass_fail" and is_penalty:
+        facts = "Có xảy ra" if entry.passed else "Không xảy ra"
+        return Working(facts, f"{'có' if entry.passed else 'không'} → {points(criterion.max if entry.passed else 0)}")
+    return _WORKINGS[criterion.kind](criterion, entry)
+
+
+def _pass_fail(criterion: Criterion, entry: Entry) -> Working:
+    return (
+        Working("Đạt", f"đạt → {points(criterion.max)}") if entry.passed else Working("Không đạt", "không đạt → 0,00")
+    )
+
+
+def _levels(criterion: Criterion, entry: Entry) -> Working:
+    level = next(level for level in criterion.levels if level.code == entry.level)
+    return Working(f"Mức {level.code}: {level.title}", f"mức {level.code} → {points(level.points)}")
+
+
+def _per_unit(criterion: Criterion, entry: Entry) -> Working:
+    count = entry.count or 0
+    full = count * criterion.unit_points
+    return Working(
+        _counted(criterion, count),
+        f"min({short(criterion.max)}; {number(count)} × {short(criterion.unit_points)})"
+        f" = {points(min(criterion.max, full))}",
+        f"{number(count)} × {short(criterion.unit_points)} = {points(full)}, tính tối đa {short(criterion.max)} điểm."
+        if full > criterion.max
+        else "",
+    )
+
+
+def _deduction(criterion: Criterion, entry: Entry) -> Working:
+    count = entry.count or 0
+    left = criterion.max - count * criterion.unit_points
+    return Working(
+        _counted(criterion, count),
+        f"max({short(criterion.minimum)}; {short(criterion.max)} − {number(count)} × {short(criterion.unit_points)})"
+        f" = {points(max(criterion.minimum, left))}",
+        f"Không thấp hơn {short(criterion.minimum)} điểm." if left < criterion.minimum else "",
+    )
+
+
+def _ratio(criterion: Criterion, entry: Entry) -> Working:
+    actual, target = entry.actual or Fraction(0), entry.target or Fraction(1)
+    reached = actual / target
+    share, quotient = percent(reached), f"{number(actual)}/{number(target)}"
+    facts = f"{number(actual)} trên chỉ tiêu {number(target)}{' (ước thực hiện)' if entry.is_estimated else ''}"
+    result = points(points_of(criterion, entry) or 0)
+    if criterion.steps:
+        step = next((step for step in criterion.steps if step.start <= reached), None)
+        if step is None:
+            lowest = percent(criterion.steps[-1].start)
+            return Working(facts, f"{quotient} = {share} < {lowest} → {result}", f"Chưa tới bậc thấp nhất ({lowest}).")
+        return Working(facts, f"{quotient} = {share} ≥ {percent(step.start)} → {result}")
+    if criterion.floor is not None and reached < criterion.floor:
+        floor = percent(criterion.floor)
+        return Working(facts, f"{quotient} = {share} < {floor} → {result}", f"Dưới {floor} chỉ tiêu thì không có điểm.")
+    if reached > 1:
+        remark = f"Đạt {share} chỉ tiêu, tính tối đa 100%."
+        return Working(facts, f"{short(criterion.max)} × min(1; {quotient}) = {result}", remark)
+    return Working(facts, f"{short(criterion.max)} × {quotient} {rounded(criterion.max * reached)}")
+
+
+_WORKINGS: Final[Mapping[str, Callable[[Criterion, Entry], Working]]] = {
+    "pass_fail": _pass_fail,
+    "levels": _levels,
+    "per_unit": _per_unit,
+    "deduction": _deduction,
+    "ratio": _ratio,
+}
+
+
+def _counted(criterion: Criterion, count: int) -> str:
+    return f"{number(count)} {criterion.unit or 'lần'}"
+
+
+def section_sum(section: Section, sheet: Sheet) -> str:
+    """Return how the points of a section follow from its criteria; what does not apply is made up for in proportion."""
+    marks = [(criterion, sheet.marks[criterion.code].points) for criterion in section.criteria]
+    earned = [value for _, value in marks if value is not None]
+    if len(earned) == len(marks):
+        return f"{_added(earned)} = {points(sheet.sections[section.code])}"
+    possible = sum(criterion.max for criterion, value in marks if value is not None)
+    exact = Fraction(sum(earned) * section.max, possible)
+    added = f"({_added(earned)})" if len(earned) > 1 else _added(earned)
+    return f"{added} ÷ {short(possible)} × {short(section.max)} {rounded(exact)}"
+
+
+def capped_sum(criteria: Iterable[Criterion], sheet: Sheet, most: int) -> str:
+    """Return how bonus or penalty points add up to at most ``most`` hundredths."""
+    values = [sheet.marks[c.code].points or 0 for c in criteria if c.code in sheet.marks]
+    if not values:
+        return points(0)
+    capped = points(min(most, sum(values)))
+    return f"min({short(most)}; {_added(values)}) = {capped}" if len(values) > 1 or sum(values) > most else capped
+
+
+def total_sum(sheet: Sheet) -> str:
+    """Return how the total follows from base, bonus and penalty."""
+    plain = f"{points(sheet.base)} + {points(sheet.bonus)} − {points(sheet.penalty)}"
+    if sheet.base + sheet.bonus < sheet.penalty:
+        return f"max(0; {plain}) = {points(sheet.total)}"
+    return f"{plain} = {points(sheet.total)}"
+
+
+def classification_sum(rubric: Rubric, sheet: Sheet) -> str:
+    """Return between which thresholds the total lies."""
+    reached = rubric.classify(sheet.total)
+    counted = points(sheet.total)
+    if sheet.total > rubric.total:
+        counted = f"min({counted}; {short(rubric.total)})"
+    above = _class_above(rubric.classification, reached)
+    sum_ = f"{counted} ≥ {short(reached.start)}"
+    return f"{sum_} và < {short(above.start)} ({above.title})" if above else sum_
+
+
+def _class_above(classes: Sequence[Class], reached: Class) -> Class | None:
+    place = classes.index(reached)
+    return classes[place - 1] if place else None
+
+
+def _added(values: Iterable[int]) -> str:
+    return " + ".join(map(short, values)) or "0"
+
+
+def number(value: Fraction | int) -> str:
+    """Return a number of a record as exactly as it was written: at most 12 digits, so no decimals are lost."""
+    return rounded_number(value, MOST_DIGITS)
+
+
+def rounded(exact: Fraction) -> str:
+    """Return “= 7,20” for hundredths that are whole, else the figure before and after rounding half up."""
+    whole = int(exact + Fraction(1, 2))
+    if exact.denominator == 1:
+        return f"= {points(whole)}"
+    scaled = exact / 100
+    if (scaled * 10**LONGEST_EXACT).denominator == 1:
+        return f"= {number(scaled)} ≈ {points(whole)}"
+    cut = Fraction(int(scaled * 1000), 1000)
+    decimals = number(cut)
+    return f"= {decimals}… ≈ {points(whole)}"
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in percent, cut (not rounded) after two decimals, so that it compares as the share does."""
+    hundredths = share * 10_000
+    whole = int(hundredths)
+    return f"{short(whole)}{'' if hundredths == whole else '…'}%"

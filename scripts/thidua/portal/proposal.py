@@ -1,0 +1,137 @@
+"""Whom a cluster proposes for each award: quota, order and open ties in words (rules.md §8, Vietnamese)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.portal.ballot import decimal
+from thidua.portal.format import number
+from thidua.portal.standing import rank_title
+from thidua.records.decision import AwardRow, Decision
+from thidua.records.season import Award, Quota, Season
+from thidua.scoring.nomination import quota
+from thidua.scoring.publication import PublishedCluster
+from thidua.scoring.voting import CONSENSUS
+
+STATUSES: Final = {
+    "awarded": "Được tặng",
+    "not_awarded": "Không tặng",
+    "withdrawn": "Rút đề nghị",
+    "revoked": "Đã hủy quyết định tặng",
+}
+NOT_A_DECISION: Final = "Cụm đề nghị – chưa phải quyết định khen thưởng"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMember:
+    """A member proposed: its order, votes and rank as texts (empty where not shown), and what was decided."""
+
+    order: int
+    organisation: str
+    name: str
+    yes: str
+    rank: str
+    decided: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The proposal of one award."""
+
+    title: str
+    quota: str
+    order: str
+    excludes: str
+    members: tuple[ProposedMember, ...]
+    tied: tuple[str, ...]
+    reached: tuple[str, ...]
+    reason: str
+
+
+def proposals(
+    published: PublishedCluster, season: Season, decision: Decision | None, names: Callable[[str], str]
+) -> tuple[Proposal, ...]:
+    """Return the proposals in the awards' order; empty while nominations may not be shown."""
+    if published.nominations is None:
+        return ()
+    return tuple(_proposal(award, published, season, decision, names) for award in season.awards)
+
+
+def quota_sum(rule: Quota, members: int) -> str:
+    """Return how many a cluster may propose, with the arithmetic."""
+    if rule.count is not None:
+        return f"Mỗi Cụm được đề nghị tối đa {rule.count}."
+    exact = rule.ratio * members
+    share = f"{decimal(rule.ratio * 100)}% × {members} = {decimal(exact)}"
+    places = quota(rule, members)
+    whole = int(exact + exact.__class__(1, 2))
+    arithmetic = share if exact.denominator == 1 else f"{share}, làm tròn thành {whole}"
+    if places != whole:
+        arithmetic += f", tối thiểu {rule.minimum}"
+    return f"Được đề nghị tối đa {places} ({arithmetic})."
+
+
+def decided_row(decision: Decision | None, award: str, cluster: str, organisation: str) -> AwardRow | None:
+    """Return the row of the decision that stands for a member and an award."""
+    return decision.standing().get((award, cluster, organisation)) if decision is not None else None
+
+
+def _proposal(
+    award: Award,
+    published: PublishedCluster,
+    season: Season,
+    decision: Decision | None,
+    names: Callable[[str], str],
+) -> Proposal:
+    nominations = published.nominations
+    chosen = nominations.nominated.get(award.code, ()) if nominations is not None else ()
+    tied = nominations.open_ties.get(award.code, ()) if nominations is not None else ()
+    vote = published.records.vote
+    return Proposal(
+        title=award.title,
+        quota=quota_sum(award.quota, len(published.members)),
+        order=_order(published, season),
+        excludes=_excludes(award, season),
+        members=tuple(
+            _member(place, organisation, award, published, decision, names)
+            for place, organisation in enumerate(chosen, start=1)
+        ),
+        tied=tuple(map(names, tied)),
+        reached=tuple(map(names, published.reached.get(award.code, ()))),
+        reason=vote.value.reasons.get(award.code, "") if vote is not None else "",
+    )
+
+
+def _member(
+    place: int,
+    organisation: str,
+    award: Award,
+    published: PublishedCluster,
+    decision: Decision | None,
+    names: Callable[[str], str],
+) -> ProposedMember:
+    standings = published.vote.standings.get(award.code, {}) if published.vote is not None else {}
+    yes = standings[organisation].yes if organisation in standings else None
+    row = decided_row(decision, award.code, published.id, organisation)
+    return ProposedMember(
+        order=place,
+        organisation=organisation,
+        name=names(organisation),
+        yes="" if yes is None else number(yes),
+        rank=rank_title(published.member(organisation), published),
+        decided=STATUSES[row.status] if row is not None else "",
+    )
+
+
+def _order(published: PublishedCluster, season: Season) -> str:
+    mode = published.vote.mode if published.vote is not None else season.voting.mode
+    if mode == CONSENSUS:
+        return "Thứ tự đề nghị theo thứ hạng."
+    if season.voting.by_votes:
+        return "Thứ tự đề nghị theo số phiếu đồng ý, sau đó theo thứ hạng."
+    return "Thứ tự đề nghị theo thứ hạng, sau đó theo số phiếu đồng ý."
+
+
+def _excludes(award: Award, season: Season) -> str:
+    titles = [other.title for other in map(season.award, award.excludes) if other is not None]
+    return f"Không xét tổ chức đã được đề nghị tặng {' hoặc '.join(titles)}." if titles else ""

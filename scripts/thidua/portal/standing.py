@@ -1,0 +1,160 @@
+"""Why a member has its rank, in words: the total, and the chain of rules.md §4 where totals are equal (Vietnamese)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.portal.format import enumeration, points
+from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.result import Frame
+from thidua.scoring.sheet import Sheet
+
+Names = Callable[[str], str]
+
+_KEYS: Final = {
+    "base": "điểm nội dung (chưa kể thưởng, trừ)",
+    "penalty": "điểm trừ (ít hơn xếp trên)",
+    "bonus": "điểm thưởng",
+    "no_flag_last_season": "chưa được tặng hình thức thứ nhất ở năm trước",
+    "vote": "số phiếu đồng ý ở vòng 1 của hình thức thứ nhất",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One key of the chain with what both members have; empty where a figure may not be shown."""
+
+    key: str
+    own: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A member with equal total: the keys in turn up to the one that separates, and what follows."""
+
+    other: str
+    steps: tuple[Step, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rank with its reasons. ``decided`` names the key of a tie that was settled, else it is empty."""
+
+    title: str
+    sentence: str
+    decided: str
+    comparisons: tuple[Comparison, ...]
+
+
+def tie_key(key: str) -> str:
+    """Return a key of the tie-break chain in words."""
+    if not key.startswith("section:"):
+        return _KEYS[key]
+    return f"điểm nhóm {key.removeprefix('section:')}"
+
+
+def rank_title(member: PublishedMember, published: PublishedCluster) -> str:
+    """Return “Hạng 1”, or “Đồng hạng 1” where another shown member has the same rank; empty without a rank."""
+    if member.rank is None:
+        return ""
+    shared = sum(other.rank is not None and other.rank.rank == member.rank.rank for other in published.members)
+    return f"{'Đồng hạng' if shared > 1 else 'Hạng'} {member.rank.rank}"
+
+
+def standing(member: PublishedMember, published: PublishedCluster, frame: Frame, names: Names) -> Standing | None:
+    """Return why ``member`` has its rank, as far as the other members' points are shown; None without a rank."""
+    sheet = member.sheets.official
+    if member.rank is None or sheet is None:
+        return None
+    comparisons = tuple(_comparisons(member, sheet, published, frame, names))
+    decided = tie_key(member.rank.decided_by) if member.rank.decided_by else ""
+    return Standing(
+        rank_title(member, published),
+        f"{rank_title(member, published)}: {_sentence(member, sheet, published, decided, comparisons)}",
+        decided,
+        comparisons,
+    )
+
+
+def _sentence(
+    member: PublishedMember,
+    sheet: Sheet,
+    published: PublishedCluster,
+    decided: str,
+    comparisons: tuple[Comparison, ...],
+) -> str:
+    total = f"{points(sheet.total)} điểm"
+    if not comparisons:
+        if decided:
+            return f"{total}, bằng điểm với tổ chức khác trong Cụm; xét theo {decided}."
+        return f"{total}, {_above(member, sheet, published)}."
+    same = [c.other for c in comparisons if not _separates(c)]
+    settled = [c for c in comparisons if _separates(c)]
+    parts = [total, f"bằng điểm với {enumeration([c.other for c in comparisons])}"]
+    parts += [f"xét theo {c.steps[-1].key}{_figures(c.steps[-1])}, {c.verdict} {c.other}" for c in settled]
+    if same:
+        parts.append(f"mọi căn cứ phân định đều bằng nhau nên đồng hạng với {enumeration(same)}")
+    return "; ".join(parts) + "."
+
+
+def _above(member: PublishedMember, sheet: Sheet, published: PublishedCluster) -> str:
+    place = member.rank.rank if member.rank else 1
+    if place == 1:
+        return "tổng điểm cao nhất trong Cụm"
+    higher = sum(o.sheets.official is not None and o.sheets.official.total > sheet.total for o in published.members)
+    if higher == place - 1:
+        return f"{higher} tổ chức trong Cụm có tổng điểm cao hơn"
+    return f"tổng điểm cao thứ {place} trong Cụm"
+
+
+def _comparisons(
+    member: PublishedMember, sheet: Sheet, published: PublishedCluster, frame: Frame, names: Names
+) -> Iterator[Comparison]:
+    for other in published.members:
+        theirs = other.sheets.official
+        if other is member or theirs is None or theirs.total != sheet.total or not other.rank or not member.rank:
+            continue
+        steps = []
+        for key in frame.season.tie_break:
+            step = _step(key, (member.organisation, sheet), (other.organisation, theirs), published, frame)
+            steps.append(step)
+            if step.own != step.other:
+                break
+        if member.rank.rank == other.rank.rank:
+            verdict = "đồng hạng với"
+        else:
+            verdict = "xếp trên" if member.rank.rank < other.rank.rank else "xếp sau"
+        yield Comparison(names(other.organisation), tuple(steps), verdict)
+
+
+def _step(
+    key: str, own: tuple[str, Sheet], other: tuple[str, Sheet], published: PublishedCluster, frame: Frame
+) -> Step:
+    return Step(tie_key(key), *(_figure(key, *one, published, frame) for one in (own, other)))
+
+
+def _figure(key: str, organisation: str, sheet: Sheet, published: PublishedCluster, frame: Frame) -> str:
+    if key.startswith("section:"):
+        return points(sheet.sections[key.removeprefix("section:")])
+    match key:
+        case "base":
+            return points(sheet.base)
+        case "penalty":
+            return points(sheet.penalty)
+        case "bonus":
+            return points(sheet.bonus)
+        case "no_flag_last_season":
+            return "đã được tặng" if organisation in frame.flag_holders else "chưa được tặng"
+        case _:
+            first = frame.season.awards[0].code if frame.season.awards else ""
+            return f"{published.vote.first_round_yes(first, organisation)} phiếu" if published.vote else ""
+
+
+def _separates(comparison: Comparison) -> bool:
+    return comparison.verdict != "đồng hạng với" and bool(comparison.steps)
+
+
+def _figures(step: Step) -> str:
+    return f" ({step.own} so với {step.other})" if step.own != step.other else ""
