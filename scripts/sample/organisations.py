@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
+import source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def read(folder: Path) -> dict[str, Organisation]:
     """Return every invented organisation by id, in protocol order."""
     found: dict[str, Organisation] = {}
     for bloc in blocs:
-        for data in yaml.safe_load((folder / f"{bloc}.yml").read_text(encoding="utf-8")):
+        for data in source.read(folder / f"{bloc}.yml"):
             found[data["id"]] = Organisation(data["id"], data, len(bodies) + len(found) + 1)
     return found
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-import yaml
+import source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ class Rubric:
 
 def read(path: Path) -> Rubric:
     """Return the rubric written by hand at the path."""
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = source.read(path)
     sections = tuple(
         Section(s["code"], s["title"], hundredths(s["max"]), tuple(criterion(c, str(s["code"])) for c in s["criteria"]))
         for s in data["sections"]

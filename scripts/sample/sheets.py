@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dice import Dice
     from rubrics import Criterion, Facts, Section
 
-tries = 60_000
+tries = 1_500
+rounds = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,38 @@ def solve(
     wanted: int,
     known: dict[str, Facts],
     scale: Scale,
+    room: dict[str, str],
     dice: Dice,
 ) -> dict[str, Facts]:
-    """Return facts for the section's criteria whose points come to `wanted` hundredths; `known` facts stay."""
-    choices = {
-        c.code: [(f, c.points(f)) for f in scale.options(c, scale.target(c.code, dice))] for c in section.criteria
-    }
-    for code, facts in known.items():
-        if code in choices:
-            same = next(c for c in section.criteria if c.code == code)
-            choices[code] = [(facts, 0 if "not_applicable" in facts else same.points(facts))]
+    """Return facts for the section's criteria whose points come to `wanted` hundredths.
+
+    `known` facts stay; a criterion with `room` "up", "down" or "both" gets facts that can be bettered, worsened.
+    """
     share = wanted / section.maximum
-    for _ in range(tries):
+    for attempt in range(rounds * tries):
+        if attempt % tries == 0:  # other targets, other possibilities
+            choices = {c.code: roomy(c, room.get(c.code, ""), scale, dice) for c in section.criteria}
+            for criterion in section.criteria:
+                if (facts := known.get(criterion.code)) is not None:
+                    points = 0 if "not_applicable" in facts else criterion.points(facts)
+                    choices[criterion.code] = [(facts, points)]
         drawn = {c.code: pick(choices[c.code], c, share, dice) for c in section.criteria}
         sheet = {code: None if "not_applicable" in f else p for code, (f, p) in drawn.items()}
         if section.points(sheet) == wanted:
             return {code: facts for code, (facts, _) in drawn.items()}
     message = f"nhóm {section.code}: không có số liệu nào cho {decimal(wanted)} điểm"
     raise ValueError(message)
+
+
+def roomy(criterion: Criterion, room: str, scale: Scale, dice: Dice) -> list[tuple[Facts, int]]:
+    """Return the criterion's possible facts with their points, best first, leaving the room asked for."""
+    found = [(f, criterion.points(f)) for f in scale.options(criterion, scale.target(criterion.code, dice))]
+    most, least = (max(p for _, p in found), min(p for _, p in found))
+    if room in {"up", "both"}:
+        found = [(f, p) for f, p in found if p < most]
+    if room in {"down", "both"}:
+        found = [(f, p) for f, p in found if p > least]
+    return found
 
 
 def pick(choices: list[tuple[Facts, int]], criterion: Criterion, share: float, dice: Dice) -> tuple[Facts, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import yaml
+import source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ Pools = dict[str, dict[str, Any]]
 
 def read(path: Path) -> Pools:
     """Return the pools of a season by criterion."""
-    pools: Pools = yaml.safe_load(path.read_text(encoding="utf-8"))
+    pools: Pools = source.read(path)
     return pools
 
 
@@ -87,28 +88,34 @@ class Writer:
 
     def note(self, criterion: Criterion, organisation: Organisation, facts: Facts, dice: Dice) -> str:
         """Return a member's note."""
-        return self.fill(self.one(self.pools[criterion.code]["note"], dice), organisation, facts, dice)
+        return self.fill(self.one(self.fitting(criterion, "note", facts), dice), organisation, facts, dice)
+
+    def fitting(self, criterion: Criterion, use: str, facts: Facts) -> list[str]:
+        """Return the pool's phrases that do not contradict the facts."""
+        phrases = self.pools.get(criterion.code, {}).get(use, [])
+        if isinstance(phrases, dict):
+            return [*phrases.get("any", []), *phrases.get(manner(criterion, facts), [])]
+        return list(phrases)
 
     def cut(self, criterion: Criterion, organisation: Organisation, was: Facts, now: Facts, dice: Dice) -> str:
         """Return a verifier's reason for setting `now` in place of `was`."""
-        phrase = self.one(self.pools[criterion.code]["cut"], dice)
+        phrase = self.one(self.fitting(criterion, "cut", now), dice)
         return self.fill(phrase, organisation, differences(was, now), dice)
 
     def say(self, criterion: Criterion, organisation: Organisation, facts: Facts, dice: Dice) -> str:
         """Return the sentence of the report about a criterion."""
-        phrases = self.pools[criterion.code]["say"]
-        if isinstance(phrases, dict):
-            phrases = phrases[manner(facts)]
-        return self.fill(self.one(phrases, dice), organisation, facts, dice)
+        return self.fill(self.one(self.fitting(criterion, "say", facts), dice), organisation, facts, dice)
 
 
-def manner(facts: Facts) -> str:
-    """Return which of a criterion's sentences fits the facts."""
+def manner(criterion: Criterion, facts: Facts) -> str:
+    """Return which of a criterion's phrases fit the facts."""
     if "level" in facts:
         return str(facts["level"])
     if "passed" in facts:
         return "yes" if facts["passed"] else "no"
-    return "some" if facts["count"] else "zero"
+    if criterion.kind == "ratio":
+        return "full" if facts["actual"] >= facts["target"] else "below"
+    return "some" if facts.get("count") else "zero"
 
 
 def shown(value: object) -> object:
@@ -126,6 +133,7 @@ def differences(was: Facts, now: Facts) -> dict[str, Any]:
 
 def day(dice: Dice, year: int, first: int, last: int) -> str:
     """Return a working day's date between two months, as offices write it."""
-    month = dice.between(first, last)
-    number = dice.between(2, 27)
-    return f"{number:02}/{month if month > 2 else f'0{month}'}/{year}"
+    drawn = date(year, dice.between(first, last), dice.between(2, 25))
+    if drawn.weekday() > 4:
+        drawn += timedelta(days=7 - drawn.weekday())
+    return f"{drawn.day:02}/{drawn.month:02}/{year}" if drawn.month < 3 else f"{drawn.day:02}/{drawn.month}/{year}"
