@@ -5,25 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from thidua.portal.format import day, number
+from thidua.portal import words
+from thidua.portal.format import day, fraction, number
 from thidua.records.season import Season, Threshold
 from thidua.records.vote import Candidate, Vote
 from thidua.scoring.voting import CONSENSUS, SECRET_BALLOT, RoundOutcome, VoteOutcome
 
-MODES: Final[Mapping[str, str]] = {
-    "secret_ballot": "Bỏ phiếu kín",
-    "show_of_hands": "Biểu quyết giơ tay",
-    "consensus": "Hội nghị thống nhất (không bỏ phiếu)",
-}
 MEETINGS: Final[Mapping[str, str]] = {
     "conference": "tại hội nghị tổng kết",
     "preparatory": "tại cuộc họp trù bị",
     "written": "bằng văn bản lấy ý kiến",
-}
-_BASES: Final[Mapping[str, str]] = {
-    "roll": "tổng số tổ chức có quyền",
-    "present": "số có mặt",
-    "valid": "số phiếu hợp lệ",
 }
 
 
@@ -69,7 +60,7 @@ def ballot(vote: Vote, outcome: VoteOutcome, season: Season, names: Callable[[st
     order = [award.code for award in season.awards]
     rounds = sorted(outcome.rounds, key=lambda r: (order.index(r.round.award), r.round.number))
     return Ballot(
-        how=f"{MODES[outcome.mode]}, ngày {day(vote.held_on)} {meeting}".rstrip(),
+        how=f"{words.VOTE_MODES[outcome.mode].capitalize()}, ngày {day(vote.held_on)} {meeting}".rstrip(),
         is_valid=outcome.is_valid,
         quorum=quorum_sum(vote, outcome, season.voting.quorum),
         tellers=", ".join(map(names, vote.tellers)),
@@ -80,7 +71,7 @@ def ballot(vote: Vote, outcome: VoteOutcome, season: Season, names: Callable[[st
 
 def quorum_sum(vote: Vote, outcome: VoteOutcome, quorum: Fraction) -> str:
     """Return the quorum with its numbers, and what follows from it."""
-    needed = f"{quorum} × {vote.roll}"
+    needed = f"{fraction(quorum)} × {vote.roll}"
     exact = quorum * vote.roll
     if exact.denominator != 1:
         needed += f" = {decimal(exact)}"
@@ -93,12 +84,13 @@ def quorum_sum(vote: Vote, outcome: VoteOutcome, quorum: Fraction) -> str:
 def threshold_sum(threshold: Threshold, outcome: RoundOutcome, *, self_vote_excluded: bool) -> str:
     """Return how many yes votes were needed, with the arithmetic and what the share is taken of."""
     base, needed = outcome.base or 0, outcome.needed or 0
-    share = f"{threshold.fraction} × {base}"
+    part = fraction(threshold.fraction)
+    share = f"{part} × {base}"
     if threshold.is_strict:
-        arithmetic, word = f"⌊{share}⌋ + 1", f"quá {threshold.fraction}"
+        arithmetic, word = f"⌊{share}⌋ + 1", f"quá {part}"
     else:
-        arithmetic, word = f"⌈{share}⌉", f"ít nhất {threshold.fraction}"
-    of = _BASES[threshold.of]
+        arithmetic, word = f"⌈{share}⌉", f"ít nhất {part}"
+    of = words.BASES[threshold.of]
     if self_vote_excluded:
         of += f" trừ 1, vì không tính phiếu của chính tổ chức được bình chọn: {base + 1} − 1 = {base}"
     else:

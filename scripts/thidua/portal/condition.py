@@ -4,22 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from thidua.portal import words
 from thidua.portal.format import day, moment
-from thidua.records.rubric import Rubric
-from thidua.records.season import Award, Condition
+from thidua.records.season import Award
 from thidua.scoring.eligibility import Check
 from thidua.scoring.filing import State
 from thidua.scoring.publication import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 
-_TITLES: Final[Mapping[str, str]] = {
-    "verified": "Hồ sơ đã thẩm định xong",
-    "submitted_on_time": "Nộp hồ sơ đúng hạn",
-    "covenant_signed": "Ký giao ước thi đua",
-    "attended_conference": "Dự hội nghị tổng kết",
-    "not_excluded": "Không thuộc trường hợp không xét",
-    "classification_at_least": "Xếp loại từ {level} trở lên",
-}
 _UNVERIFIED: Final[Mapping[State, str]] = {
     State.MISSING: "chưa nộp hồ sơ",
     State.SEALED: "mới nộp bản niêm phong",
@@ -47,12 +39,6 @@ class AwardConditions:
     lines: tuple[ConditionLine, ...]
 
 
-def condition_title(condition: Condition, rubric: Rubric) -> str:
-    """Return what a condition asks for."""
-    level = next((c.title for c in rubric.classification if c.code == condition.level), condition.level or "")
-    return _TITLES[condition.name].format(level=level)
-
-
 def award_conditions(
     award: Award, member: PublishedMember, published: PublishedCluster, frame: Frame
 ) -> AwardConditions | None:
@@ -74,7 +60,7 @@ def award_conditions(
 
 
 def _line(check: Check, member: PublishedMember, published: PublishedCluster, frame: Frame) -> ConditionLine:
-    title = condition_title(check.condition, frame.rubric)
+    title = words.condition(check.condition, frame.rubric)
     return ConditionLine(title, check.is_met, _reason(check, member, published, frame))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from thidua.portal import format as write
 from thidua.portal import words
 from thidua.records.season import Exposure, Season
-from thidua.scoring.publication import PRESETS, Figure
+from thidua.scoring.publication import PRESETS, Figure, Publication
 
 SUBJECTS: Final[Mapping[Figure, str]] = {
     Figure.PROGRESS: "tiến độ của Cụm",
@@ -38,6 +38,13 @@ def notice(season: Season, figure: Figure, conference_on: date | None = None) ->
     if rule.nominated_only:
         subject = f"{subject} (chỉ của tổ chức được đề nghị khen thưởng)"
     return f"Chưa công bố: {subject}. {_when(season, rule, conference_on)}"
+
+
+def of_member(publication: Publication, figure: Figure, conference_on: date | None = None) -> str:
+    """Return the sentence that stands in place of a member's figure that a publication does not show."""
+    if publication.is_open(figure, conference_on):
+        return f"Không công bố: {SUBJECTS[figure]}. Năm thi đua này chỉ công bố của tổ chức được đề nghị khen thưởng."
+    return notice(publication.frame.season, figure, conference_on)
 
 
 def _when(season: Season, rule: Exposure, conference_on: date | None) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
+from thidua.portal import words
 from thidua.portal.ballot import decimal
 from thidua.portal.format import number
 from thidua.portal.standing import rank_title
@@ -12,14 +12,6 @@ from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
 from thidua.scoring.publication import PublishedCluster
 from thidua.scoring.voting import CONSENSUS
-
-STATUSES: Final = {
-    "awarded": "Được tặng",
-    "not_awarded": "Không tặng",
-    "withdrawn": "Rút đề nghị",
-    "revoked": "Đã hủy quyết định tặng",
-}
-NOT_A_DECISION: Final = "Cụm đề nghị – chưa phải quyết định khen thưởng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ def _proposal(
         title=award.title,
         quota=quota_sum(award.quota, len(published.members)),
         order=_order(published, season),
-        excludes=_excludes(award, season),
+        excludes=f"{excluded}." if (excluded := words.exclusion(award, season)) else "",
         members=tuple(
             _member(place, organisation, award, published, decision, names)
             for place, organisation in enumerate(chosen, start=1)
@@ -119,7 +111,7 @@ def _member(
         name=names(organisation),
         yes="" if yes is None else number(yes),
         rank=rank_title(published.member(organisation), published),
-        decided=STATUSES[row.status] if row is not None else "",
+        decided=words.AWARD_STATUSES[row.status] if row is not None else "",
     )
 
 
@@ -130,8 +122,3 @@ def _order(published: PublishedCluster, season: Season) -> str:
     if season.voting.by_votes:
         return "Thứ tự đề nghị theo số phiếu đồng ý, sau đó theo thứ hạng."
     return "Thứ tự đề nghị theo thứ hạng, sau đó theo số phiếu đồng ý."
-
-
-def _excludes(award: Award, season: Season) -> str:
-    titles = [other.title for other in map(season.award, award.excludes) if other is not None]
-    return f"Không xét tổ chức đã được đề nghị tặng {' hoặc '.join(titles)}." if titles else ""

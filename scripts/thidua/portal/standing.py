@@ -2,22 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
+from thidua.portal import words
 from thidua.portal.format import enumeration, points
 from thidua.scoring.publication import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 from thidua.scoring.sheet import Sheet
 
 Names = Callable[[str], str]
-
-_KEYS: Final = {
-    "base": "điểm nội dung (chưa kể thưởng, trừ)",
-    "penalty": "điểm trừ (ít hơn xếp trên)",
-    "bonus": "điểm thưởng",
-    "no_flag_last_season": "chưa được tặng hình thức thứ nhất ở năm trước",
-    "vote": "số phiếu đồng ý ở vòng 1 của hình thức thứ nhất",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +40,6 @@ class Standing:
     comparisons: tuple[Comparison, ...]
 
 
-def tie_key(key: str) -> str:
-    """Return a key of the tie-break chain in words."""
-    if not key.startswith("section:"):
-        return _KEYS[key]
-    return f"điểm nhóm {key.removeprefix('section:')}"
-
-
 def rank_title(member: PublishedMember, published: PublishedCluster) -> str:
     """Return “Hạng 1”, or “Đồng hạng 1” where another shown member has the same rank; empty without a rank."""
     if member.rank is None:
@@ -69,7 +54,7 @@ def standing(member: PublishedMember, published: PublishedCluster, frame: Frame,
     if member.rank is None or sheet is None:
         return None
     comparisons = tuple(_comparisons(member, sheet, published, frame, names))
-    decided = tie_key(member.rank.decided_by) if member.rank.decided_by else ""
+    decided = words.tie_break(member.rank.decided_by, frame.season, frame.rubric) if member.rank.decided_by else ""
     return Standing(
         rank_title(member, published),
         f"{rank_title(member, published)}: {_sentence(member, sheet, published, decided, comparisons)}",
@@ -88,12 +73,12 @@ def _sentence(
     total = f"{points(sheet.total)} điểm"
     if not comparisons:
         if decided:
-            return f"{total}, bằng điểm với tổ chức khác trong Cụm; xét theo {decided}."
+            return f"{total}, bằng điểm với tổ chức khác trong Cụm; phân định theo “{decided}”."
         return f"{total}, {_above(member, sheet, published)}."
     same = [c.other for c in comparisons if not _separates(c)]
     settled = [c for c in comparisons if _separates(c)]
     parts = [total, f"bằng điểm với {enumeration([c.other for c in comparisons])}"]
-    parts += [f"xét theo {c.steps[-1].key}{_figures(c.steps[-1])}, {c.verdict} {c.other}" for c in settled]
+    parts += [f"phân định theo “{c.steps[-1].key}”{_figures(c.steps[-1])}, {c.verdict} {c.other}" for c in settled]
     if same:
         parts.append(f"mọi căn cứ phân định đều bằng nhau nên đồng hạng với {enumeration(same)}")
     return "; ".join(parts) + "."
@@ -132,7 +117,10 @@ def _comparisons(
 def _step(
     key: str, own: tuple[str, Sheet], other: tuple[str, Sheet], published: PublishedCluster, frame: Frame
 ) -> Step:
-    return Step(tie_key(key), *(_figure(key, *one, published, frame) for one in (own, other)))
+    return Step(
+        words.tie_break(key, frame.season, frame.rubric),
+        *(_figure(key, *one, published, frame) for one in (own, other)),
+    )
 
 
 def _figure(key: str, organisation: str, sheet: Sheet, published: PublishedCluster, frame: Frame) -> str:
