@@ -132,7 +132,8 @@ class Dossier:
     """The files of one member. ``files`` names those that exist, also where they cannot be read.
 
     ``introduced_at`` is when the present self-assessment came to the main branch; it is only looked up when no
-    receipt speaks of the member (rules.md §5).
+    receipt speaks of the member (rules.md §5). ``matches_seal`` says that the self-assessment's bytes, with the salt
+    before them, have the seal's hash.
     """
 
     organisation: str
@@ -145,6 +146,7 @@ class Dossier:
     response: Record[Response] | None = None
     review: Record[Review] | None = None
     introduced_at: datetime | None = None
+    matches_seal: bool = False
 
     def path(self, name: str) -> str:
         """Return the path of a file of the dossier."""
@@ -200,8 +202,13 @@ def _absent(bundle: object, names: Iterable[str], paths: frozenset[str]) -> dict
     return {name: None for name, record in records.items() if record is not None and record.path in paths}
 
 
-_CLUSTER_RECORDS: Final = tuple(name.removesuffix(".yml").replace("-", "_") for name in layout.CLUSTER_FILES)
-_DOSSIER_RECORDS: Final = tuple(name.removesuffix(".yml").replace("-", "_") for name in layout.DOSSIER_FILES)
+def _attribute(name: str) -> str:
+    """Return the name under which a bundle holds the record of a file."""
+    return name.removesuffix(".yml").replace("-", "_")
+
+
+_CLUSTER_RECORDS: Final = tuple(_attribute(name) for name in layout.CLUSTER_FILES)
+_DOSSIER_RECORDS: Final = tuple(_attribute(name) for name in layout.DOSSIER_FILES)
 
 
 class Archive:
@@ -232,8 +239,10 @@ class Archive:
                     findings.append(_stray(f"{layout.ROOT}/{name}", kind))
                 elif kind is EntryKind.FOLDER and not layout.is_season(name):
                     findings += self._strays(f"{layout.ROOT}/{name}")
-            records: list[Any] = [self._required(f"{layout.ROOT}/{name}", findings) for name in layout.PORTAL_FILES]
-            self._registers = Registers(*records, tuple(findings))
+            records: dict[str, Any] = {
+                kind: self._required(f"{layout.ROOT}/{name}", findings) for name, kind in layout.PORTAL_FILES.items()
+            }
+            self._registers = Registers(**records, findings=tuple(findings))
         return self._registers
 
     def seasons(self) -> tuple[str, ...]:
@@ -272,7 +281,9 @@ class Archive:
         if "cluster.yml" not in files:
             findings.append(_missing(f"{folder}/cluster.yml"))
         records = self._read_those(folder, layout.CLUSTER_FILES, files, findings)
-        found = ClusterRecords(season, cluster, frozenset(files), *records, dossiers, tuple(findings))
+        found = ClusterRecords(
+            season, cluster, frozenset(files), **records, dossiers=dossiers, findings=tuple(findings)
+        )
         return self._with_moments(found)
 
     def read(self, path: str) -> bytes | None:
@@ -312,7 +323,13 @@ class Archive:
             if name not in present:
                 findings.append(_missing(f"{folder}/{name}"))
         records = self._read_those(folder, layout.SEASON_FILES, present, findings)
-        return SeasonRecords(season, *records, consolidations, tuple(clusters), tuple(findings))
+        return SeasonRecords(
+            season,
+            **records,
+            consolidations=consolidations,
+            clusters=tuple(clusters),
+            findings=tuple(findings),
+        )
 
     def _read_consolidations(self, folder: str, findings: list[Finding]) -> dict[str, Record[Consolidation]]:
         found = {}
@@ -337,9 +354,16 @@ class Archive:
                 files.add(name)
             else:
                 findings.append(_stray(f"{folder}/{name}", kind))
-        return Dossier(
-            organisation, folder, frozenset(files), *self._read_those(folder, layout.DOSSIER_FILES, files, findings)
-        )
+        records = self._read_those(folder, layout.DOSSIER_FILES, files, findings)
+        return self._with_seal(Dossier(organisation, folder, frozenset(files), **records))
+
+    def _with_seal(self, dossier: Dossier) -> Dossier:
+        """Hold a self-assessment against the seal that was given for it (gate.md, Sealed seasons)."""
+        if dossier.seal is None or dossier.seal.value.salt is None or dossier.self_assessment is None:
+            return dossier
+        data = self.read(dossier.self_assessment.path) or b""
+        digest = hashlib.sha256(bytes.fromhex(dossier.seal.value.salt) + data).hexdigest()
+        return replace(dossier, matches_seal=digest == dossier.seal.value.sha256)
 
     def _with_moments(self, records: ClusterRecords) -> ClusterRecords:
         """Look up when self-assessments came to the main branch, for members that no receipt speaks of."""
@@ -378,9 +402,13 @@ class Archive:
             findings.append(_missing(path))
         return record
 
-    def _read_those(self, folder: str, names: Iterable[str], present: set[str], findings: list[Finding]) -> list[Any]:
-        """Return the records of a folder in the order of ``names``, None for those that are not there."""
-        return [self._read(f"{folder}/{name}", findings) if name in present else None for name in names]
+    def _read_those(
+        self, folder: str, names: Iterable[str], present: set[str], findings: list[Finding]
+    ) -> dict[str, Any]:
+        """Return the records of a folder by attribute, in the order of ``names``; None for those that are not there."""
+        return {
+            _attribute(name): self._read(f"{folder}/{name}", findings) if name in present else None for name in names
+        }
 
     def _read(self, path: str, findings: list[Finding]) -> Record[Any] | None:
         """Return the record at ``path``, or None with the reasons added to ``findings``."""

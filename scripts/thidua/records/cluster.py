@@ -149,7 +149,7 @@ class Receipts:
 class Schedule:
     """schedule.yml: date and place of the conference."""
 
-    date: date
+    day: date
     ends_on: date
     starts_at: str
     host: str
@@ -165,7 +165,7 @@ class Schedule:
         """Build the record from data that the schema has accepted."""
         start = date.fromisoformat(data["date"])
         return cls(
-            date=start,
+            day=start,
             ends_on=day(data, "ends_on") or start,
             starts_at=data["starts_at"],
             host=data["host"],
@@ -288,4 +288,4 @@ def _attendance(data: Mapping[str, Any]) -> Attendance:
 
 
 def _document(data: Mapping[str, Any] | None) -> Document | None:
-    return data and Document(data["number"], day(data, "issued_on"))
+    return None if data is None else Document(data["number"], day(data, "issued_on"))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from thidua.records import text
 from thidua.records.finding import Finding, Rule, error
@@ -41,7 +41,7 @@ SYNTAX = error(
     "yaml-syntax",
     _("The file cannot be read as YAML: {problem}."),
     _(
-        "Check the spaces, colons and quotes on this line and the one above; a text that holds “: ” or “ #” needs quotes."
+        "Check spaces, colons and quotes on this line and the one above; a text with “: ” or “ #” in it needs quotes."
     ),
 )
 TAB = error(

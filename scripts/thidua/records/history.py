@@ -64,7 +64,7 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
     if repository is None or tip is None:
         return {}
     commit = tip.peel(pygit2.Commit)
-    wanted = {path: blob for path in pending if (blob := _present(repository, root, commit.tree, path)) is not None}
+    wanted = {path: blob for path in pending if (blob := _present(root, commit.tree, path)) is not None}
     found: dict[str, datetime] = {}
     walker = repository.walk(commit.id, SortMode.TOPOLOGICAL)
     walker.simplify_first_parent()
@@ -90,7 +90,7 @@ def _full_clone(root: Path) -> pygit2.Repository | None:
     return None if repository.is_shallow else repository
 
 
-def _present(repository: pygit2.Repository, root: Path, tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
+def _present(root: Path, tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
     blob = _blob(tree, path)
     try:
         return blob if blob is not None and pygit2.hashfile(str(root / path)) == blob else None

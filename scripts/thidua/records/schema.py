@@ -170,7 +170,7 @@ class Schemas:
             formats.checks("date-time")(_is_moment)
             resources = [(name + SUFFIX, Resource.from_contents(self.schema(name))) for name in (COMMON, kind)]
             registry: Registry[Any] = Registry().with_resources(resources)
-            explaining = extend(Draft202012Validator, {"pattern": _pattern})
+            explaining: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # the library has no types here
             self._explaining[kind] = explaining(self.schema(kind), registry=registry, format_checker=formats)
         return self._explaining[kind]
 

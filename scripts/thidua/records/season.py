@@ -69,13 +69,13 @@ class Amendment:
 class Deadline:
     """A day and the word that says whether it still belongs to the time allowed (rules.md §5)."""
 
-    date: date
+    day: date
     is_inclusive: bool
 
     @property
     def last_day(self) -> date:
         """The last day that is in time."""
-        return self.date if self.is_inclusive else self.date - timedelta(days=1)
+        return self.day if self.is_inclusive else self.day - timedelta(days=1)
 
     def end(self, zone: ZoneInfo) -> datetime:
         """Return the first moment that is too late."""

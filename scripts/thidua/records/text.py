@@ -1,4 +1,4 @@
-"""What no text may hold: control, bidirectional and zero-width characters, look-alike letters, markup, text not in NFC."""
+"""What no text may hold: control, invisible and look-alike characters, markup, and text that is not in NFC."""
 
 import re
 import unicodedata

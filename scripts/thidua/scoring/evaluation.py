@@ -1,12 +1,12 @@
 """Records, findings and results together: what validate, score, build and review all start from (rules.md §11)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, in_order
-from thidua.records.rules import check_cluster, check_season
+from thidua.records.rules import check_cluster, check_registers, check_season
 from thidua.scoring.departure import check_results
 from thidua.scoring.result import ClusterResult, Frame, score
 
@@ -41,6 +41,12 @@ class Evaluator:
         self.archive = archive
         self._seasons: dict[str, SeasonEvaluation] = {}
 
+    def registers(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the registers, and with whatever else stands at the top."""
+        registers = self.archive.registers()
+        findings = [*registers.findings, *check_registers(registers)]
+        return tuple(in_order(self.archive.located(findings)))
+
     def season(self, season: str) -> SeasonEvaluation:
         """Return the evaluation of a season's own files."""
         if season not in self._seasons:
@@ -72,7 +78,11 @@ class Evaluator:
 
     def _frame(self, records: SeasonRecords) -> Frame | None:
         registers = self.archive.registers()
-        if records.season is None or records.rubric is None or not registers.portal or not registers.organisations:
+        unusable = broken(check_registers(registers))
+        portal, organisations = registers.portal, registers.organisations
+        if records.season is None or records.rubric is None or portal is None or organisations is None:
+            return None
+        if unusable & {portal.path, organisations.path}:
             return None
         season = records.season.value
         holders: frozenset[str] = frozenset()
@@ -87,12 +97,12 @@ class Evaluator:
             season_id=records.id,
             season=season,
             rubric=records.rubric.value,
-            zone=registers.portal.value.zone,
-            organisations=registers.organisations.value,
+            zone=portal.value.zone,
+            organisations=organisations.value,
             flag_holders=holders,
         )
 
 
-def broken(findings: "list[Finding] | tuple[Finding, ...]") -> frozenset[str]:
+def broken(findings: Iterable[Finding]) -> frozenset[str]:
     """Return the paths of records that have errors and so count as absent."""
     return frozenset(finding.path for finding in findings if finding.is_error)

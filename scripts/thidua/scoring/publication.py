@@ -256,7 +256,7 @@ def _member(
 
 
 def _without_exclusion(found: Eligibility) -> Eligibility:
-    """An exclusion is never public: what is left says that a condition failed, not which."""
+    """Take out that an exclusion failed a condition: that is never public."""
     return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
 
 
@@ -290,7 +290,7 @@ def _entry(entry: Entry, *, is_internal: bool) -> Entry:
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Internal evidence keeps its title only."""
+    """Leave internal evidence its title only."""
     return tuple(item if item.is_public else replace(item, url=None, sha256=None) for item in evidence)
 
 

@@ -8,7 +8,7 @@ from math import ceil, floor
 from thidua.records.season import Season, Threshold, Voting
 from thidua.records.vote import Round, Vote
 
-SECRET_BALLOT = "secret_ballot"
+SECRET_BALLOT = "secret_ballot"  # noqa: S105 - a way of voting, not a password
 CONSENSUS = "consensus"
 
 

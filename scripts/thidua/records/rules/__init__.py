@@ -4,13 +4,69 @@ from collections.abc import Iterator
 
 from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
 from thidua.records.finding import Finding
+from thidua.records.rules import cluster, conference, decision, dossier, registers, rubric, season, vote
+from thidua.records.rules.scope import ClusterScope
+
+check_registers = registers.check_registers
 
 
 def check_season(records: SeasonRecords, archive: Archive) -> Iterator[Finding]:
     """Yield what is wrong with a season's own files."""
-    yield from ()
+    known = archive.registers().organisations
+    organisations = known.value if known is not None else None
+    rules = records.season.value if records.season is not None else None
+    criteria = records.rubric.value if records.rubric is not None else None
+    roster = {name: record.value for name, record in archive.roster(records.id).items()}
+    if records.season is not None:
+        yield from season.check_season_file(records.season, criteria, organisations, records.clusters, roster)
+    if records.rubric is not None:
+        yield from rubric.check_rubric(records.rubric, rules)
+    if records.decision is not None:
+        yield from decision.check_decision(records.decision, rules, records.clusters, roster)
+    if records.corrections is not None:
+        yield from decision.check_corrections(records.corrections, records.id)
+    for monitor, record in records.consolidations.items():
+        yield from decision.check_consolidation(record, monitor, rules, records, roster)
 
 
 def check_cluster(records: ClusterRecords, archive: Archive) -> Iterator[Finding]:
     """Yield what is wrong with a cluster and its dossiers."""
-    yield from ()
+    scope = _scope(records, archive)
+    if records.cluster is not None:
+        yield from cluster.check_members(records.cluster, scope)
+        yield from cluster.check_roles(records.cluster, scope)
+    if records.covenant is not None:
+        yield from cluster.check_covenant(records.covenant, scope)
+    if records.exclusions is not None:
+        yield from cluster.check_exclusions(records.exclusions, scope)
+    if records.receipts_lead is not None:
+        yield from cluster.check_receipts(records.receipts_lead, scope, is_of_lead=True)
+    if records.receipts_monitor is not None:
+        yield from cluster.check_receipts(records.receipts_monitor, scope, is_of_lead=False)
+    yield from _check_meeting(records, scope)
+    for found in records.dossiers.values():
+        yield from dossier.check_dossier(found, scope)
+
+
+def _check_meeting(records: ClusterRecords, scope: ClusterScope) -> Iterator[Finding]:
+    if records.schedule is not None:
+        yield from conference.check_schedule(records.schedule, scope)
+    if records.conference is not None:
+        yield from conference.check_conference(records.conference, scope)
+    if records.vote is not None:
+        yield from vote.check_vote(records.vote, scope)
+    if records.report is not None:
+        yield from cluster.check_report(records.report, scope)
+
+
+def _scope(records: ClusterRecords, archive: Archive) -> ClusterScope:
+    registers_ = archive.registers()
+    around = archive.season(records.season)
+    return ClusterScope(
+        records=records,
+        season=around.season.value if around.season is not None else None,
+        rubric=around.rubric.value if around.rubric is not None else None,
+        organisations=registers_.organisations.value if registers_.organisations is not None else None,
+        accounts=registers_.accounts.value if registers_.accounts is not None else None,
+        roster=archive.roster(records.season),
+    )

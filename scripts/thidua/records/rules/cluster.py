@@ -1,0 +1,177 @@
+"""Rules on who is in a cluster and on its standing records: covenant, exclusions, receipts, report."""
+
+from collections.abc import Iterator
+
+from thidua.records.archive import Record
+from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipts
+from thidua.records.finding import Finding, error, warning
+from thidua.records.language import mark as _
+from thidua.records.rules import reference
+from thidua.records.rules.scope import ClusterScope
+
+NOT_A_MEMBER_ORGANISATION = error(
+    "cluster-member-kind",
+    _("“{organisation}” is not a member organisation but a body of the central office."),
+    _("Only organisations of kind “member” compete in a cluster."),
+)
+TWO_CLUSTERS = error(
+    "cluster-member-elsewhere",
+    _("“{organisation}” also stands in the cluster “{other}” of this season."),
+    _("A member stands in one cluster: remove it from one of the two."),
+)
+INACTIVE = warning(
+    "cluster-member-inactive",
+    _("“{organisation}” does not exist on {opens_on}, when the season opens."),
+    _("Check “from” and “to” in organisations.yml, or list its successor."),
+)
+LEAD = error(
+    "cluster-lead",
+    _("The lead “{organisation}” is not a member of the cluster."),
+    _("The lead is one of the members."),
+)
+DEPUTY = error(
+    "cluster-deputy",
+    _("The deputy “{organisation}” is not a member of the cluster."),
+    _("Deputies are members of the cluster; leave the list empty if there is none."),
+)
+LEAD_AS_DEPUTY = error(
+    "cluster-lead-is-deputy",
+    _("“{organisation}” is lead and deputy at once."),
+    _("Name another deputy, or leave the list empty."),
+)
+NO_MONITOR = error(
+    "cluster-no-monitor",
+    _("The cluster has no monitor."),
+    _("Name at least one department of the central office; it is the second addressee of every submission."),
+)
+MONITOR = error(
+    "cluster-monitor-kind",
+    _("“{organisation}” competes in clusters and cannot monitor one."),
+    _("Name a department of the central office."),
+)
+SELF_VERIFIER = error(
+    "cluster-verifier-self",
+    _("“{organisation}” would verify itself."),
+    _("Name another verifier for it."),
+)
+ACCOUNT = error(
+    "reference-account",
+    _("No account “{login}” is registered."),
+    _("Register it in accounts.yml or correct the login."),
+)
+OWN_RECEIPT = error(
+    "receipt-own",
+    _("The lead gives itself a receipt."),
+    _("Remove the row: for the lead's own dossier only the monitor gives a receipt."),
+)
+NEXT_LEAD = warning(
+    "report-next-lead",
+    _("“{organisation}”, proposed to lead next year, is not a member of the cluster."),
+    _("Nothing to mend if the cluster proposed it so: the standing board decides."),
+)
+NEXT_LEAD_AS_DEPUTY = error(
+    "report-next-lead-is-deputy",
+    _("“{organisation}” is proposed as lead and as deputy at once."),
+    _("Remove it from one of the two."),
+)
+
+
+def check_members(record: Record[Cluster], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield members that are unknown, of the wrong kind, listed twice or in two clusters."""
+    cluster, path, organisations = record.value, record.path, scope.organisations
+    yield from reference.duplicates(cluster.members, path, ("members",))
+    elsewhere = {
+        member: other
+        for other, found in scope.roster.items()
+        if other != scope.records.id
+        for member in found.value.members
+    }
+    for index, member in enumerate(cluster.members):
+        place = ("members", index)
+        yield from reference.organisation(organisations, member, path, *place)
+        if member in elsewhere:
+            yield TWO_CLUSTERS.at(path, *place, organisation=member, other=elsewhere[member])
+        if organisations is not None and member in organisations:
+            if organisations.kind(member) != "member":
+                yield NOT_A_MEMBER_ORGANISATION.at(path, *place, organisation=member)
+            opens_on = scope.season.opens_on if scope.season is not None else None
+            if opens_on is not None and not organisations[member].exists_on(opens_on):
+                yield INACTIVE.at(path, *place, organisation=member, opens_on=opens_on)
+
+
+def check_roles(record: Record[Cluster], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield roles that nobody, or the wrong one, holds."""
+    cluster, path, organisations = record.value, record.path, scope.organisations
+    if cluster.lead not in cluster.members:
+        yield LEAD.at(path, "lead", organisation=cluster.lead)
+    yield from reference.duplicates(cluster.deputies, path, ("deputies",))
+    for index, deputy in enumerate(cluster.deputies):
+        if deputy == cluster.lead:
+            yield LEAD_AS_DEPUTY.at(path, "deputies", index, organisation=deputy)
+        elif deputy not in cluster.members:
+            yield DEPUTY.at(path, "deputies", index, organisation=deputy)
+    if not cluster.monitors:
+        yield NO_MONITOR.at(path, "monitors")
+    yield from reference.duplicates(cluster.monitors, path, ("monitors",))
+    for index, monitor in enumerate(cluster.monitors):
+        yield from reference.organisation(organisations, monitor, path, "monitors", index)
+        if organisations is not None and organisations.kind(monitor) == "member":
+            yield MONITOR.at(path, "monitors", index, organisation=monitor)
+    for member, verifier in cluster.verifiers.items():
+        yield from reference.member(cluster, member, path, "verifiers", member)
+        yield from reference.organisation(organisations, verifier, path, "verifiers", member)
+        if member == verifier:
+            yield SELF_VERIFIER.at(path, "verifiers", member, organisation=member)
+    yield from check_council(record, scope)
+
+
+def check_council(record: Record[Cluster], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield council members whose body or accounts are not registered."""
+    logins = {account.login for account in scope.accounts.listed} if scope.accounts is not None else None
+    for index, council_member in enumerate(record.value.council_members):
+        place = ("council_members", index)
+        yield from reference.organisation(scope.organisations, council_member.body, record.path, *place, "body")
+        if logins is not None and council_member.account not in logins:
+            yield ACCOUNT.at(record.path, *place, "account", login=council_member.account)
+        for position, login in enumerate(council_member.assistants):
+            if logins is not None and login not in logins:
+                yield ACCOUNT.at(record.path, *place, "assistants", position, login=login)
+
+
+def check_covenant(record: Record[Covenant], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield signatories that are not members."""
+    yield from reference.duplicates(record.value.signatories, record.path, ("signatories",))
+    for index, signatory in enumerate(record.value.signatories):
+        yield from reference.member(scope.cluster, signatory, record.path, "signatories", index)
+
+
+def check_exclusions(record: Record[Exclusions], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield exclusions of organisations that are not members."""
+    for index, exclusion in enumerate(record.value.listed):
+        yield from reference.member(
+            scope.cluster, exclusion.organisation, record.path, "exclusions", index, "organisation"
+        )
+
+
+def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead: bool) -> Iterator[Finding]:
+    """Yield receipts for organisations that are not members, and those that the lead gives itself."""
+    for index, receipt in enumerate(record.value.listed):
+        place = ("receipts", index, "organisation")
+        yield from reference.member(scope.cluster, receipt.organisation, record.path, *place)
+        if is_of_lead and scope.cluster is not None and receipt.organisation == scope.cluster.lead:
+            yield OWN_RECEIPT.at(record.path, *place)
+
+
+def check_report(record: Record[ClusterReport], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield proposals for next year that cannot be."""
+    following, path = record.value.next, record.path
+    if following is None:
+        return
+    yield from reference.organisation(scope.organisations, following.lead, path, "next", "lead")
+    is_known = scope.organisations is None or following.lead in scope.organisations
+    if is_known and scope.cluster is not None and following.lead not in scope.cluster.members:
+        yield NEXT_LEAD.at(path, "next", "lead", organisation=following.lead)
+    for index, deputy in enumerate(following.deputies):
+        yield from reference.organisation(scope.organisations, deputy, path, "next", "deputies", index)
+        if deputy == following.lead:
+            yield NEXT_LEAD_AS_DEPUTY.at(path, "next", "deputies", index, organisation=deputy)

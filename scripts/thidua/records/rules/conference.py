@@ -1,0 +1,86 @@
+"""Rules on the schedule and the conference (rules.md §5). What happened is never refused, only marked."""
+
+from collections.abc import Iterator
+
+from thidua.records.archive import Record
+from thidua.records.cluster import Conference, Schedule
+from thidua.records.finding import Finding, error, warning
+from thidua.records.language import mark as _
+from thidua.records.rules import reference
+from thidua.records.rules.scope import ClusterScope
+from thidua.records.rules.season import check_cluster_known
+
+DATES = error(
+    "schedule-dates",
+    _("The conference ends ({ends_on}) before it begins ({date})."),
+    _("Check “date” and “ends_on”."),
+)
+PAPER = error(
+    "schedule-paper",
+    _("The monitor records the date without naming the signed paper."),
+    _("Add “paper: {{number: …}}” with the number of the document in which the council member decided."),
+)
+NOT_AGREED = warning(
+    "schedule-not-agreed",
+    _("The date was decided without the lead's agreement."),
+    _("The plan asks for agreement with the lead; nothing to mend if it was so."),
+)
+LATE = warning(
+    "schedule-late",
+    _("The conference ends on {ends_on}, after the deadline (last day {last_day})."),
+    _("Nothing to mend if it was so: it is recorded as outside the plan."),
+)
+TOO_LONG = warning(
+    "schedule-days",
+    _("The conference takes {days} days; the plan allows {max_days}."),
+    _("Nothing to mend if it was so."),
+)
+HOST = warning(
+    "schedule-host",
+    _("The host “{host}” does not lead the cluster."),
+    _("The plan holds the conference at the lead's; nothing to mend if it was so."),
+)
+ABSENT_OFFICER = warning(
+    "conference-officer-absent",
+    _("“{organisation}” has the chair or keeps the minutes but is not recorded as present."),
+    _("Check the attendance list."),
+)
+
+
+def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield what is wrong with the schedule, and where it departs from the plan."""
+    schedule, path = record.value, record.path
+    yield from reference.organisation(scope.organisations, schedule.host, path, "host")
+    clusters = list(scope.roster)
+    for index, other in enumerate(schedule.joint_with):
+        yield from check_cluster_known(other, clusters, path, "joint_with", index)
+    if schedule.ends_on < schedule.day:
+        yield DATES.at(path, "ends_on", ends_on=schedule.ends_on, date=schedule.day)
+    if schedule.recorded_by_monitor and schedule.paper is None:
+        yield PAPER.at(path, "recorded_by")
+    if not schedule.agreed_with_lead:
+        yield NOT_AGREED.at(path, "agreed_with_lead")
+    if scope.season is not None:
+        last_day = scope.season.conference.last_day
+        if schedule.ends_on > last_day:
+            yield LATE.at(path, "date", ends_on=schedule.ends_on, last_day=last_day)
+        days = (schedule.ends_on - schedule.day).days + 1
+        if days > scope.season.conference_days:
+            yield TOO_LONG.at(path, "ends_on", days=days, max_days=scope.season.conference_days)
+        leads = {scope.roster[c].value.lead for c in (scope.records.id, *schedule.joint_with) if c in scope.roster}
+        if scope.season.venue_is_lead and leads and schedule.host not in leads:
+            yield HOST.at(path, "host", host=schedule.host)
+
+
+def check_conference(record: Record[Conference], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield attendance of organisations that are not members, and officers who were not there."""
+    conference, path = record.value, record.path
+    listed = [entry.organisation for entry in conference.attendance]
+    yield from reference.duplicates(listed, path, ("attendance",), ["organisation"])
+    for index, organisation in enumerate(listed):
+        yield from reference.member(scope.cluster, organisation, path, "attendance", index, "organisation")
+    for role, organisation in (("chair", conference.chair), ("secretary", conference.secretary)):
+        yield from reference.organisation(scope.organisations, organisation, path, role)
+        is_member = scope.cluster is not None and organisation in scope.cluster.members
+        if is_member and not conference.attended(organisation):
+            yield ABSENT_OFFICER.at(path, role, organisation=organisation)

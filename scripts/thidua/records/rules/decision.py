@@ -1,0 +1,88 @@
+"""Rules on what is decided, corrected and reported upward."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from thidua.records import layout
+from thidua.records.archive import Record, SeasonRecords
+from thidua.records.cluster import Cluster
+from thidua.records.decision import Consolidation, Corrections, Decision
+from thidua.records.finding import Finding, Pointer, error, warning
+from thidua.records.language import mark as _
+from thidua.records.rules import reference
+from thidua.records.rules.season import check_award_known, check_cluster_known
+from thidua.records.season import Season
+
+CORRECTION_FILE = error(
+    "correction-file",
+    _("“{file}” is not a record of this season."),
+    _("Write the path below submissions/, such as {example}."),
+)
+MONITOR = error(
+    "consolidation-monitor",
+    _("“{monitor}” monitors no cluster of the season."),
+    _("The file bears the id of a monitor that a cluster.yml names."),
+)
+COVER = error(
+    "consolidation-cover",
+    _("“{monitor}” does not monitor the cluster “{cluster}”."),
+    _("List only the clusters whose cluster.yml names this monitor."),
+)
+LATE = warning(
+    "consolidation-late",
+    _("The consolidated report was sent on {sent_on}, after the deadline (last day {last_day})."),
+    _("Nothing to mend: it is recorded as late."),
+)
+
+
+def check_decision(
+    record: Record[Decision], season: Season | None, clusters: Sequence[str], roster: Mapping[str, Cluster]
+) -> Iterator[Finding]:
+    """Yield rows on unknown awards, clusters and members."""
+    rows: list[tuple[Pointer, str, str, str]] = [
+        (("decisions", number, "awards", index), row.award, row.cluster, row.organisation)
+        for number, document in enumerate(record.value.decisions)
+        for index, row in enumerate(document.awards)
+    ]
+    if record.value.council is not None:
+        rows += [
+            (("council", "recommended", index), row.award, row.cluster, row.organisation)
+            for index, row in enumerate(record.value.council.recommended)
+        ]
+    for place, award, cluster, organisation in rows:
+        if season is not None:
+            yield from check_award_known(season, award, record.path, *place, "award")
+        yield from check_cluster_known(cluster, clusters, record.path, *place, "cluster")
+        yield from reference.member(roster.get(cluster), organisation, record.path, *place, "organisation")
+
+
+def check_corrections(record: Record[Corrections], season: str) -> Iterator[Finding]:
+    """Yield corrections that stand twice or name no record of the season."""
+    yield from reference.duplicates([c.id for c in record.value.listed], record.path, ("corrections",), ["id"])
+    for index, correction in enumerate(record.value.listed):
+        for position, file in enumerate(correction.files):
+            place = layout.place(f"{layout.ROOT}/{file}")
+            if place is None or place.season != season:
+                pointer = ("corrections", index, "files", position)
+                yield CORRECTION_FILE.at(record.path, *pointer, file=file, example=f"{season}/cum-01/vote.yml")
+
+
+def check_consolidation(
+    record: Record[Consolidation],
+    monitor: str,
+    season: Season | None,
+    records: SeasonRecords,
+    roster: Mapping[str, Cluster],
+) -> Iterator[Finding]:
+    """Yield what is wrong with a monitor's consolidated report."""
+    report, path = record.value, record.path
+    if len(roster) == len(records.clusters) and not any(monitor in c.monitors for c in roster.values()):
+        yield MONITOR.at(path, monitor=monitor)
+    else:
+        for index, name in enumerate(report.covers):
+            cluster = roster.get(name)
+            if cluster is not None and monitor not in cluster.monitors:
+                yield COVER.at(path, "covers", index, monitor=monitor, cluster=name)
+    for index, name in enumerate(report.covers):
+        yield from check_cluster_known(name, records.clusters, path, "covers", index)
+    if season is not None and report.sent_on > season.consolidation.last_day:
+        yield LATE.at(path, "sent_on", sent_on=report.sent_on, last_day=season.consolidation.last_day)

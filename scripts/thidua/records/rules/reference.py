@@ -1,0 +1,58 @@
+"""References between records: whatever is named must exist and be of the right kind (data-model.md)."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from thidua.records.cluster import Cluster
+from thidua.records.finding import Finding, Pointer, error
+from thidua.records.language import mark as _
+from thidua.records.registers import Organisations
+
+ORGANISATION = error(
+    "reference-organisation",
+    _("No organisation “{organisation}” is registered."),
+    _("Check the spelling, or register it in organisations.yml. {guess}"),
+)
+MEMBER = error(
+    "reference-member",
+    _("“{organisation}” is not a member of the cluster."),
+    _("Members of the cluster: {members}."),
+)
+CLUSTER = error(
+    "reference-cluster",
+    _("The season has no cluster “{cluster}”."),
+    _("Clusters of the season: {clusters}."),
+)
+AWARD = error(
+    "reference-award",
+    _("The season has no award “{award}”."),
+    _("Awards of the season: {awards}."),
+)
+DUPLICATE = error(
+    "list-duplicate",
+    _("“{item}” stands twice in the list."),
+    _("Keep one of the two."),
+)
+
+
+def organisation(organisations: Organisations | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a finding if nothing of that id is registered."""
+    if organisations is not None and named not in organisations:
+        ids = [organisation.id for organisation in organisations.listed]
+        close = difflib.get_close_matches(named, ids, 1)
+        yield ORGANISATION.at(path, *pointer, organisation=named, guess=f"{close[0]}?" if close else "")
+
+
+def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a finding if the cluster has no such member."""
+    if cluster is not None and named not in cluster.members:
+        yield MEMBER.at(path, *pointer, organisation=named, members=", ".join(cluster.members))
+
+
+def duplicates(items: Sequence[str], path: str, pointer: Pointer, inner: Iterable[str] = ()) -> Iterator[Finding]:
+    """Yield a finding for every item of a list that stands in it already; ``inner`` leads from an item to its id."""
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item in seen:
+            yield DUPLICATE.at(path, *pointer, index, *inner, item=item)
+        seen.add(item)

@@ -1,0 +1,150 @@
+"""Rules on rubric.yml (rules.md §2). Points are in hundredths."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from thidua.records.archive import Record
+from thidua.records.finding import Finding, Pointer, error
+from thidua.records.language import mark as _
+from thidua.records.number import points
+from thidua.records.rubric import Criterion, Rubric
+from thidua.records.rules import reference
+from thidua.records.rules.season import check_basis
+from thidua.records.season import Season
+
+SECTION_SUM = error(
+    "rubric-section-sum",
+    _("The criteria of section {code} add up to {sum}, not to its maximum {max}."),
+    _("Correct the maximum of the section or of a criterion."),
+)
+SCALE_SUM = error(
+    "rubric-scale-sum",
+    _("The sections add up to {sum}, not to the scale's total {max}."),
+    _("Correct “scale: total” or the maximum of a section."),
+)
+CODE = error(
+    "rubric-duplicate-code",
+    _("The code “{code}” is used twice."),
+    _("Codes are unique over sections, criteria, bonus and penalties."),
+)
+CLASSES = error(
+    "rubric-class-order",
+    _("The class “{code}” does not lie below the one before it."),
+    _("List the classes from the highest to the lowest."),
+)
+LAST_CLASS = error(
+    "rubric-class-end",
+    _("The classes do not end at 0 points."),
+    _("Let the last class begin at 0, so that every total has a class."),
+)
+ABOVE_MAX = error(
+    "rubric-above-max",
+    _("{points} points are more than the criterion's maximum {max}."),
+    _("Lower the points or raise the maximum."),
+)
+LEVELS = error(
+    "rubric-level-order",
+    _("The level “{code}” is not worth less than the one before it."),
+    _("List the levels from the highest to the lowest, each worth less than the last."),
+)
+NO_LEVELS = error(
+    "rubric-no-levels",
+    _("The criterion has no level to choose."),
+    _("List at least one level, or choose another kind of criterion."),
+)
+STEPS = error(
+    "rubric-step-order",
+    _("The step from {start} does not lie below the one before it."),
+    _("List the steps from the highest to the lowest, in “from” and in points."),
+)
+
+
+def check_rubric(record: Record[Rubric], season: Season | None) -> Iterator[Finding]:
+    """Yield what is wrong with rubric.yml."""
+    rubric, path = record.value, record.path
+    for index, basis in enumerate(rubric.legal_basis if season is not None else ()):
+        if season is not None:
+            yield from check_basis(season, basis, path, "legal_basis", index)
+    yield from check_sums(rubric, path)
+    yield from check_codes(rubric, path)
+    yield from check_classes(rubric, path)
+    for place, criterion in _criteria(rubric):
+        yield from check_criterion(criterion, path, place)
+
+
+def check_sums(rubric: Rubric, path: str) -> Iterator[Finding]:
+    """Yield sections that do not add up, and a scale that does not."""
+    for index, section in enumerate(rubric.sections):
+        total = sum(criterion.max for criterion in section.criteria)
+        if total != section.max:
+            place = ("sections", index, "max")
+            yield SECTION_SUM.at(path, *place, code=section.code, sum=points(total), max=points(section.max))
+    total = sum(section.max for section in rubric.sections)
+    if total != rubric.total:
+        yield SCALE_SUM.at(path, "scale", "total", sum=points(total), max=points(rubric.total))
+
+
+def check_codes(rubric: Rubric, path: str) -> Iterator[Finding]:
+    """Yield codes that are used twice."""
+    seen: set[str] = set()
+    places = [*((("sections", index), section.code) for index, section in enumerate(rubric.sections))]
+    for place, code in [*places, *((place, criterion.code) for place, criterion in _criteria(rubric))]:
+        if code in seen:
+            yield CODE.at(path, *place, "code", code=code)
+        seen.add(code)
+
+
+def check_classes(rubric: Rubric, path: str) -> Iterator[Finding]:
+    """Yield classes that do not fall, stand twice or do not end at 0."""
+    classes = rubric.classification
+    yield from reference.duplicates([c.code for c in classes], path, ("classification",), ["code"])
+    for index, (higher, lower) in enumerate(pairwise(classes), start=1):
+        if lower.start >= higher.start:
+            yield CLASSES.at(path, "classification", index, "from", code=lower.code)
+    if not classes or classes[-1].start != 0:
+        place = ("classification", len(classes) - 1, "from") if classes else ("classification",)
+        yield LAST_CLASS.at(path, *place)
+
+
+def check_criterion(criterion: Criterion, path: str, place: Pointer) -> Iterator[Finding]:
+    """Yield what is wrong with one criterion."""
+    if criterion.minimum > criterion.max:
+        yield _above(criterion.minimum, criterion, path, *place, "minimum")
+    if criterion.step is not None and criterion.step > criterion.max:
+        yield _above(criterion.step, criterion, path, *place, "step")
+    if criterion.kind == "levels":
+        if not criterion.levels:
+            yield NO_LEVELS.at(path, *place, "levels")
+        yield from reference.duplicates([x.code for x in criterion.levels], path, (*place, "levels"), ["code"])
+        for index in _rising([level.points for level in criterion.levels]):
+            yield LEVELS.at(path, *place, "levels", index, "points", code=criterion.levels[index].code)
+    for index in {*_rising([s.start for s in criterion.steps]), *_rising([s.points for s in criterion.steps])}:
+        yield STEPS.at(path, *place, "steps", index, "from", start=float(criterion.steps[index].start))
+    for group, values in (
+        ("levels", [level.points for level in criterion.levels]),
+        ("steps", [step.points for step in criterion.steps]),
+    ):
+        for index, value in enumerate(values):
+            if value > criterion.max:
+                yield _above(value, criterion, path, *place, group, index, "points")
+
+
+def _above(value: int, criterion: Criterion, path: str, *pointer: str | int) -> Finding:
+    return ABOVE_MAX.at(path, *pointer, points=points(value), max=points(criterion.max))
+
+
+def _rising(values: Sequence[int | Fraction]) -> Iterator[int]:
+    """Yield the places of values that are not smaller than the one before them."""
+    for index, (before, value) in enumerate(pairwise(values), start=1):
+        if value >= before:
+            yield index
+
+
+def _criteria(rubric: Rubric) -> Iterator[tuple[Pointer, Criterion]]:
+    for number, section in enumerate(rubric.sections):
+        for index, criterion in enumerate(section.criteria):
+            yield ("sections", number, "criteria", index), criterion
+    for group, criteria in (("bonus", rubric.bonus), ("penalties", rubric.penalties)):
+        for index, criterion in enumerate(criteria):
+            yield (group, index), criterion

@@ -1,0 +1,162 @@
+"""Rules on season.yml."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from thidua.records.archive import Record
+from thidua.records.cluster import Cluster
+from thidua.records.finding import Finding, error
+from thidua.records.language import mark as _
+from thidua.records.registers import Organisations
+from thidua.records.rubric import Rubric
+from thidua.records.rules import reference
+from thidua.records.season import Season
+
+DEADLINES = error(
+    "season-deadline-order",
+    _("The deadline {date} comes before {earlier_name} ({earlier})."),
+    _("The season opens first; then come self-assessment, conference and consolidation."),
+)
+BASIS = error(
+    "reference-legal-basis",
+    _("“{basis}” is not in the legal basis of the season."),
+    _("Add the document to “legal_basis” of season.yml, or use one of its ids: {known}."),
+)
+SELF_EXCLUSION = error(
+    "award-excludes-itself",
+    _("The award “{award}” excludes itself."),
+    _("Name the other awards whose nominees are not proposed for this one."),
+)
+CLASS = error(
+    "award-class",
+    _("The rubric has no class “{code}”."),
+    _("Classes of the rubric: {known}."),
+)
+THRESHOLD = error(
+    "threshold-missing",
+    _("No threshold is set for the award “{award}”."),
+    _("Add it under “voting: thresholds”."),
+)
+FRACTION = error(
+    "fraction-above-one",
+    _("The fraction {fraction} is more than the whole."),
+    _("Write the smaller number first, such as 2/3."),
+)
+TIE_BREAK = error(
+    "tie-break-section",
+    _("The rubric has no section “{code}”."),
+    _("Sections of the rubric: {known}."),
+)
+
+
+def check_season_file(
+    record: Record[Season],
+    rubric: Rubric | None,
+    organisations: Organisations | None,
+    clusters: Sequence[str],
+    roster: dict[str, Cluster],
+) -> Iterator[Finding]:
+    """Yield what is wrong with season.yml; ``clusters`` are its folders, ``roster`` those that can be read."""
+    season, path = record.value, record.path
+    yield from check_deadlines(season, path)
+    yield from reference.organisation(organisations, season.plan.issued_by, path, "plan", "issued_by")
+    yield from reference.duplicates([b.id for b in season.legal_basis], path, ("legal_basis",), ["id"])
+    for index, amendment in enumerate(season.amendments):
+        yield from check_basis(season, amendment.basis, path, "amendments", index, "basis")
+    yield from check_extensions(season, path, clusters, roster)
+    yield from check_awards(season, path, rubric)
+    yield from check_voting(season, path)
+    yield from check_tie_break(season, path, rubric)
+    for cluster in season.support:
+        yield from check_cluster_known(cluster, clusters, path, "support", cluster)
+
+
+def check_deadlines(season: Season, path: str) -> Iterator[Finding]:
+    """Yield deadlines that are out of order."""
+    steps = [
+        ("opens_on", season.opens_on),
+        ("self_assessment", season.self_assessment.day),
+        ("conference", season.conference.day),
+        ("consolidation", season.consolidation.day),
+    ]
+    for (earlier_name, earlier), (name, day) in pairwise(steps):
+        if day < earlier:
+            yield DEADLINES.at(path, "deadlines", name, "date", date=day, earlier_name=earlier_name, earlier=earlier)
+
+
+def check_basis(season: Season, basis: str, path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a reference to a document that the season does not rest on."""
+    known = [document.id for document in season.legal_basis]
+    if basis not in known:
+        yield BASIS.at(path, *pointer, basis=basis, known=", ".join(known) or "–")
+
+
+def check_extensions(
+    season: Season, path: str, clusters: Sequence[str], roster: dict[str, Cluster]
+) -> Iterator[Finding]:
+    """Yield extensions for clusters or members that do not exist."""
+    for index, extension in enumerate(season.extensions):
+        yield from check_cluster_known(extension.cluster, clusters, path, "extensions", index, "cluster")
+        cluster = roster.get(extension.cluster)
+        yield from reference.member(cluster, extension.organisation, path, "extensions", index, "organisation")
+
+
+def check_cluster_known(cluster: str, clusters: Sequence[str], path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a reference to a cluster that the season does not have."""
+    if cluster not in clusters:
+        yield reference.CLUSTER.on_key(path, *pointer, cluster=cluster, clusters=", ".join(clusters) or "–")
+
+
+def check_award_known(season: Season, award: str, path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a reference to an award that the season does not have."""
+    codes = [known.code for known in season.awards]
+    if award not in codes:
+        yield reference.AWARD.on_key(path, *pointer, award=award, awards=", ".join(codes) or "–")
+
+
+def check_awards(season: Season, path: str, rubric: Rubric | None) -> Iterator[Finding]:
+    """Yield awards that stand twice, exclude unknown ones or ask for unknown classes."""
+    yield from reference.duplicates([award.code for award in season.awards], path, ("awards",), ["code"])
+    for index, award in enumerate(season.awards):
+        for position, excluded in enumerate(award.excludes):
+            pointer = ("awards", index, "excludes", position)
+            yield from check_award_known(season, excluded, path, *pointer)
+            if excluded == award.code:
+                yield SELF_EXCLUSION.at(path, *pointer, award=award.code)
+        for position, condition in enumerate(award.conditions):
+            if condition.level is not None and rubric is not None:
+                classes = [c.code for c in rubric.classification]
+                if condition.level not in classes:
+                    place = ("awards", index, "conditions", position, "classification_at_least")
+                    yield CLASS.at(path, *place, code=condition.level, known=", ".join(classes))
+
+
+def check_voting(season: Season, path: str) -> Iterator[Finding]:
+    """Yield fractions above one and thresholds that are missing or for no award."""
+    yield from _at_most_one(season.voting.quorum, path, "voting", "quorum", "fraction")
+    for award, threshold in season.voting.thresholds.items():
+        yield from check_award_known(season, award, path, "voting", "thresholds", award)
+        yield from _at_most_one(threshold.fraction, path, "voting", "thresholds", award, "fraction")
+    for award_code in _codes(season):
+        if award_code not in season.voting.thresholds:
+            yield THRESHOLD.at(path, "voting", "thresholds", award=award_code)
+
+
+def check_tie_break(season: Season, path: str, rubric: Rubric | None) -> Iterator[Finding]:
+    """Yield keys that stand twice or name unknown sections."""
+    yield from reference.duplicates(season.tie_break, path, ("ranking", "tie_break"))
+    sections = [section.code for section in rubric.sections] if rubric is not None else None
+    for index, key in enumerate(season.tie_break):
+        code = key.removeprefix("section:")
+        if code != key and sections is not None and code not in sections:
+            yield TIE_BREAK.at(path, "ranking", "tie_break", index, code=code, known=", ".join(sections))
+
+
+def _codes(season: Season) -> Iterable[str]:
+    return dict.fromkeys(award.code for award in season.awards)
+
+
+def _at_most_one(fraction: Fraction, path: str, *pointer: str | int) -> Iterator[Finding]:
+    if fraction > 1:
+        yield FRACTION.at(path, *pointer, fraction=fraction)
