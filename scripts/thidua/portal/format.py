@@ -44,7 +44,7 @@ def signed_points(hundredths: int) -> str:
 @lru_cache(maxsize=16_384)
 def number(value: Fraction | int, decimals: int = 2) -> str:
     """Return a number with at most ``decimals`` decimals, rounded half up: ``1.234,5``."""
-    scaled = half_up(Fraction(abs(value)) * 10**decimals)
+    scaled = half_up(abs(Fraction(value)) * 10**decimals)
     whole, part = divmod(scaled, 10**decimals)
     fraction = f"{part:0{decimals}}".rstrip("0") if part else ""
     sign = MINUS if value < 0 and scaled else ""

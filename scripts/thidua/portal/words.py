@@ -106,7 +106,7 @@ def short_award(season: Season, code: str) -> str:
 
 def deadline(limit: Deadline) -> str:
     """Return a deadline with its rule: ``trước ngày 15/11/2020``, ``chậm nhất ngày 15/11/2020``."""
-    return f"{'chậm nhất' if limit.is_inclusive else 'trước'} ngày {write.day(limit.date)}"
+    return f"{'chậm nhất' if limit.is_inclusive else 'trước'} ngày {write.day(limit.day)}"
 
 
 def last_day(limit: Deadline) -> str:
