@@ -38,7 +38,8 @@ class SiteError(Exception):
 class Shard:
     """The work of one process: a project below ``folder``, whose finished pages go to ``target``.
 
-    ``pages`` are files to build; ``stubs`` are empty pages that only make the navigation complete.
+    ``pages`` are files to build; ``stubs`` are empty pages that only make the navigation complete. Where nothing
+    ``is_written`` by hand, there is no Markdown to read and so no need of its extensions.
     """
 
     folder: str
@@ -49,6 +50,7 @@ class Shard:
     config: str
     epoch: int
     has_assets: bool
+    is_written: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Identity:
     url: str
 
 
-def render(  # noqa: PLR0913 - the contract with the command line
+def render(
     docs: Path,
     site: Path,
     config: Path,
@@ -171,7 +173,7 @@ def _is_generated(file: Path) -> bool:
         return b"\ntemplate: record.html\n" in opened.read(4096)
 
 
-def _shards(  # noqa: PLR0913 - the parts of a shard
+def _shards(
     docs: Path,
     finished: Path,
     changed: Sequence[str],
@@ -206,6 +208,7 @@ def _shards(  # noqa: PLR0913 - the parts of a shard
                 config=str(config),
                 epoch=epoch,
                 has_assets=index == 0,
+                is_written=index == 0 and bool(written),
             )
         )
     return shards
@@ -254,6 +257,7 @@ def build_shard(shard: Shard) -> tuple[int, list[str]]:
             docs_dir=str(project / "docs"),
             site_dir=str(project / "site"),
             strict=False,
+            **({} if shard.is_written else {"markdown_extensions": []}),
             **{key: value for key, value in shard.settings.items() if key != "written"},
         )
         build(config)
