@@ -85,7 +85,7 @@ class Rows:
             evidence=_evidence(entry.evidence) if entry is not None else (),
             stages=tuple(self._stages(criterion, verified, is_penalty=is_penalty)),
             own=self._figure(code, own),
-            verified=self._figure(code, verified),
+            verified=self._figure(code, verified, is_linked=code in self._verification),
             official=self._figure(code, official),
             is_changed=before is not None and after is not None and before.points != after.points,
         )
@@ -115,10 +115,10 @@ class Rows:
         elif reply is not None:
             yield Stage("Chờ kết quả phúc tra", None, None, "")
 
-    def _figure(self, code: str, mark: Mark | None) -> Link:
+    def _figure(self, code: str, mark: Mark | None, *, is_linked: bool = True) -> Link:
         if mark is None:
             return Link(points_or_dash(None))
-        href = self._lines[mark.origin](code)
+        href = self._lines[mark.origin](code) if is_linked else None
         return Link(NOT_APPLICABLE if mark.points is None else points(mark.points), href)
 
 

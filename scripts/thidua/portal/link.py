@@ -76,6 +76,15 @@ def commit_link(context: Context) -> str | None:
     return f"{base}/{'-/commit' if context.portal.forge == 'gitlab' else 'commit'}/{context.commit}"
 
 
+def history_link(context: Context, path: str) -> str | None:
+    """Return the address of the history of a file or folder, up to the commit that the portal was built from."""
+    base = _repository(context)
+    if base is None or context.commit is None:
+        return None
+    room = {"github": "commits", "gitlab": "-/commits", "forgejo": "commits/commit"}[context.portal.forge]
+    return f"{base}/{room}/{context.commit}/{quote(path)}"
+
+
 def report_link(context: Context, address: str, title: str) -> str | None:
     """Return the address that opens a prefilled report of an error on the page at ``address``."""
     base = _repository(context)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from thidua.portal import words
 from thidua.portal.ballot import decimal
+from thidua.portal.edition import Edition, Verdict
 from thidua.portal.format import number
 from thidua.portal.standing import rank_title
-from thidua.records.decision import AwardRow, Decision
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
 from thidua.scoring.publication import PublishedCluster
@@ -23,7 +23,7 @@ class ProposedMember:
     name: str
     yes: str
     rank: str
-    decided: str
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,11 @@ class Proposal:
     reason: str
 
 
-def proposals(
-    published: PublishedCluster, season: Season, decision: Decision | None, names: Callable[[str], str]
-) -> tuple[Proposal, ...]:
+def proposals(published: PublishedCluster, edition: Edition, names: Callable[[str], str]) -> tuple[Proposal, ...]:
     """Return the proposals in the awards' order; empty while nominations may not be shown."""
     if published.nominations is None:
         return ()
-    return tuple(_proposal(award, published, season, decision, names) for award in season.awards)
+    return tuple(_proposal(award, published, edition, names) for award in edition.season.awards)
 
 
 def quota_sum(rule: Quota, members: int) -> str:
@@ -63,16 +61,10 @@ def quota_sum(rule: Quota, members: int) -> str:
     return f"Được đề nghị tối đa {places} ({arithmetic})."
 
 
-def decided_row(decision: Decision | None, award: str, cluster: str, organisation: str) -> AwardRow | None:
-    """Return the row of the decision that stands for a member and an award."""
-    return decision.standing().get((award, cluster, organisation)) if decision is not None else None
-
-
 def _proposal(
     award: Award,
     published: PublishedCluster,
-    season: Season,
-    decision: Decision | None,
+    edition: Edition,
     names: Callable[[str], str],
 ) -> Proposal:
     nominations = published.nominations
@@ -82,10 +74,10 @@ def _proposal(
     return Proposal(
         title=award.title,
         quota=quota_sum(award.quota, len(published.members)),
-        order=_order(published, season),
-        excludes=f"{excluded}." if (excluded := words.exclusion(award, season)) else "",
+        order=_order(published, edition.season),
+        excludes=f"{excluded}." if (excluded := words.exclusion(award, edition.season)) else "",
         members=tuple(
-            _member(place, organisation, award, published, decision, names)
+            _member(place, organisation, award, published, edition, names)
             for place, organisation in enumerate(chosen, start=1)
         ),
         tied=tuple(map(names, tied)),
@@ -99,19 +91,19 @@ def _member(
     organisation: str,
     award: Award,
     published: PublishedCluster,
-    decision: Decision | None,
+    edition: Edition,
     names: Callable[[str], str],
 ) -> ProposedMember:
     standings = published.vote.standings.get(award.code, {}) if published.vote is not None else {}
     yes = standings[organisation].yes if organisation in standings else None
-    row = decided_row(decision, award.code, published.id, organisation)
+    verdict = edition.verdict(award.code, published.id, organisation)
     return ProposedMember(
         order=place,
         organisation=organisation,
         name=names(organisation),
         yes="" if yes is None else number(yes),
         rank=rank_title(published.member(organisation), published),
-        decided=words.AWARD_STATUSES[row.status] if row is not None else "",
+        verdict=verdict,
     )
 
 

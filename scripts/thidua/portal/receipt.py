@@ -1,0 +1,67 @@
+"""The receipts of a dossier: who received it, when, and whether what they received is the present file (Vietnamese)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.portal import words
+from thidua.portal.edition import Edition
+from thidua.portal.format import moment
+from thidua.records.cluster import Receipt
+from thidua.scoring.publication import PublishedCluster, PublishedMember
+
+SHOWN_OF_HASH: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One receipt in words; ``hash`` is the beginning of the SHA-256 of what was received."""
+
+    addressee: str
+    moment: str
+    how: str
+    hash: str
+    match: str
+
+
+def receipt_lines(
+    member: PublishedMember, published: PublishedCluster, edition: Edition, names: Callable[[str], str]
+) -> tuple[ReceiptLine, ...]:
+    """Return the receipts that may be shown of a member, the lead's first."""
+    records = published.records
+    if records.cluster is None:
+        return ()
+    cluster = records.cluster.value
+    monitor = names(cluster.monitors[0]) if cluster.monitors else words.ROLES["monitor"]
+    addressees = (
+        (f"{words.ROLES['lead']} ({names(cluster.lead)})", records.receipts_lead),
+        (monitor, records.receipts_monitor),
+    )
+    return tuple(
+        _line(receipt, addressee, member, edition)
+        for addressee, record in addressees
+        if record is not None
+        for receipt in record.value.of(member.organisation)
+    )
+
+
+def _line(receipt: Receipt, addressee: str, member: PublishedMember, edition: Edition) -> ReceiptLine:
+    how = [words.CHANNELS[receipt.channel]] if receipt.channel else []
+    how += [f"số đến {receipt.number}"] if receipt.number else []
+    how += ["bổ sung"] if receipt.is_supplement else []
+    return ReceiptLine(
+        addressee,
+        moment(receipt.received_at.astimezone(edition.frame.zone)),
+        ", ".join(how),
+        (receipt.sha256 or "")[:SHOWN_OF_HASH],
+        _match(receipt, member),
+    )
+
+
+def _match(receipt: Receipt, member: PublishedMember) -> str:
+    own = member.dossier.self_assessment
+    if receipt.sha256 is None:
+        return "Không ghi mã băm (nhận bản giấy hoặc thư)"
+    if own is None:
+        return "Chưa công bố tệp để đối chiếu"
+    return "Khớp với tệp hiện tại" if receipt.sha256 == own.sha256 else "Khác tệp hiện tại"
