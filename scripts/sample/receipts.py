@@ -21,7 +21,7 @@ class Filing:
     """What one member filed, and what the plan says about its way."""
 
     organisation: str
-    content: str
+    content: str | None
     plan: dict[str, Any]
 
 
@@ -42,11 +42,11 @@ def rows(filings: list[Filing], addressee: str, first: str, last: str, dice: Dic
             "channel": channel,
             "kind": "first",
         }
-        if channel == "portal":
+        if filing.content is not None and (channel == "portal" or plan.get("hashed", filing.plan.get("hashed"))):
             row["sha256"] = sha256(filing.content, draft=bool(filing.plan.get("stale")))
         found.append(row)
         supplement = plan.get("supplement") or filing.plan.get("supplement")
-        if supplement:
+        if supplement and filing.content is not None:
             found.append(
                 {
                     "organisation": filing.organisation,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rubrics import Facts, Rubric
     from texts import Writer
 
-one_off = ("dịch", "lũ", "bão", "cách ly", "giãn cách", "nhật thực", "COVID", "trực tuyến", "qua mạng", "vắng khách")
+one_off = ("dịch", "lũ", "bão", "cách ly", "giãn cách", "nhật thực", "COVID", "trực tuyến", "qua mạng", "vắng khách", "Cụm trưởng", "Hợp nhất", "tháng 4")
 
 
 def write(
@@ -39,8 +39,8 @@ def write(
             sentences.extend(writer.say(c, organisation, sheet[c.code], dice) for c in rubric.extras if c.code in sheet)
         heading = writer.fill(writer.one(frame["headings"][section.code], dice), organisation, {}, dice)
         results.append({"heading": heading, "text": laid_out(sentences, dice)})
-    limits = dice.some(organisation.data["limits"], 1 if dice.chance(0.4) else 2)
-    plans = [*organisation.data["plans"]]
+    limits = dice.some(fitting(organisation.data["limits"], writer.year), 1 if dice.chance(0.4) else 2)
+    plans = fitting(organisation.data["plans"], writer.year)
     if dice.chance(0.6):
         plans.append(writer.fill(writer.one(frame["plans"], dice), organisation, {}, dice))
     return {
@@ -53,10 +53,14 @@ def write(
 
 def done(organisation: Organisation, year: int, dice: Dice) -> list[str]:
     """Return what the organisation alone did, as far as it fits the year."""
-    deeds = organisation.data.get(f"deeds_{year}")
-    if deeds is None:
-        deeds = [d for d in organisation.data["deeds"] if year == 2020 or not any(w in d for w in one_off)]
-    return dice.some(deeds, 4 if dice.chance(0.5) else 3)
+    deeds = [*organisation.data.get(f"deeds_{year}", []), *fitting(organisation.data["deeds"], year)]
+    return dice.some(deeds[:4], 4 if dice.chance(0.5) else 3)
+
+
+def fitting(sentences: list[str], year: int) -> list[str]:
+    """Return the sentences that may stand in a report of the year; those of the profile were written for 2020."""
+    lasting = [s for s in sentences if year == 2020 or not any(word in s for word in one_off)]
+    return lasting or sentences[:1]
 
 
 def laid_out(sentences: list[str], dice: Dice) -> str:

@@ -34,7 +34,7 @@ def files(plans: Path, submissions: Path, organisations: dict[str, Organisation]
     settings = read(plans / "settings.yml")
     season = plans.name
     rubric = rubrics.read(submissions / season / "rubric.yml")
-    pools = texts.read(plans.parent.parent / "phrases" / f"{season}.yml")
+    pools = texts.read(plans.parent.parent / "phrases", season, settings.get("phrases"))
     scale = Scale({code: tuple(sizes) for code, sizes in settings["sizes"].items()}, frozenset(settings["capped"]))
     for path in sorted(plans.glob("cum-*.yml")):
         setting = dossiers.Setting(
@@ -81,9 +81,9 @@ def cluster(
             raise
         for file, text in written.items():
             yield f"{member}/{file}", text
-        if "self-assessment.yml" in written or own.get("receipts"):
-            filing = receipts.Filing(member, written.get("self-assessment.yml", ""), own.get("receipts", {}))
-            filings.append(filing)
+        if own.get("state") != "missing":
+            way = {**settings["receipts"].get("way", {}), **own.get("receipts", {})}
+            filings.append(receipts.Filing(member, written.get("self-assessment.yml"), way))
     window = (settings["receipts"]["first"], settings["receipts"]["last"])
     others = [f for f in filings if f.organisation != plan["cluster"]["lead"]]
     yield "receipts-lead.yml", receipts.file(others, "lead", window, Dice(season, name, "lead"))

@@ -21,10 +21,11 @@ association = re.compile(r"(?<!Hiệp )\bHội\b(?! (?:đồng|viên|nghị|ch�
 Pools = dict[str, dict[str, Any]]
 
 
-def read(path: Path) -> Pools:
-    """Return the pools of a season by criterion."""
-    pools: Pools = source.read(path)
-    return pools
+def read(folder: Path, season: str, base: str | None) -> Pools:
+    """Return the pools of a season by criterion; what it does not have comes from the base season's."""
+    earlier: Pools = source.read(folder / f"{base}.yml") if base else {}
+    own: Pools = source.read(folder / f"{season}.yml")
+    return earlier | own
 
 
 def whole(number: object) -> str:
