@@ -19,18 +19,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """All conditions of an award for one member."""
+    """The conditions of an award for one member.
+
+    ``is_eligible`` says whether all of them are met; it also counts a condition that ``checks`` may not show.
+    """
 
     checks: tuple[Check, ...]
-
-    @property
-    def is_eligible(self) -> bool:
-        """Whether every condition is met."""
-        return all(check.is_met for check in self.checks)
+    is_eligible: bool
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """The names of the conditions that are not met."""
+        """The names of the conditions that are not met, of those that are shown."""
         return tuple(check.condition.name for check in self.checks if not check.is_met)
 
 
@@ -46,7 +45,8 @@ class Candidate:
 
 def eligibility(award: Award, candidate: Candidate, records: ClusterRecords, rubric: Rubric) -> Eligibility:
     """Return the conditions of ``award`` for one member; unknown filing times do not count as in time."""
-    return Eligibility(tuple(Check(c, _is_met(c, candidate, records, rubric)) for c in award.conditions))
+    checks = tuple(Check(c, _is_met(c, candidate, records, rubric)) for c in award.conditions)
+    return Eligibility(checks, all(check.is_met for check in checks))
 
 
 def _is_met(condition: Condition, candidate: Candidate, records: ClusterRecords, rubric: Rubric) -> bool:

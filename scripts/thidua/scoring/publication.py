@@ -1,6 +1,6 @@
 """Who sees what, when (rules.md §10). What a reader may not see is taken out here, before any page or file is made."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -200,7 +200,7 @@ def publish(evaluation: ClusterEvaluation, publication: Publication) -> Publishe
         shows=shows,
         records=_cluster(records, members, shows, is_internal=publication.view.is_internal),
         members=members,
-        progress=_progress(result.members),
+        progress=progress(result.members),
         vote=vote if Figure.VOTES in shows else None,
         nominations=result.nominations if open_nominations else None,
         reached={
@@ -210,7 +210,9 @@ def publish(evaluation: ClusterEvaluation, publication: Publication) -> Publishe
     )
 
 
-def _progress(members: tuple[MemberResult, ...]) -> Progress:
+def progress(members: Iterable[MemberResult]) -> Progress:
+    """Return the counts of a cluster's members by how far they have come."""
+    members = tuple(members)
     states = [member.state for member in members]
     filed = {State.SUBMITTED, State.CONTESTED, State.VERIFIED}
     return Progress(
@@ -256,7 +258,7 @@ def _member(
 
 
 def _without_exclusion(found: Eligibility) -> Eligibility:
-    """Take out that an exclusion failed a condition: that is never public."""
+    """Take out that an exclusion failed a condition, which is never public; who is not eligible stays so."""
     return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
 
 

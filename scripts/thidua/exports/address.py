@@ -1,0 +1,45 @@
+"""Where the JSON files stand, relative to the site's root. These addresses are stable: what is linked stays."""
+
+from typing import Final
+
+ROOT: Final = "api/v1"
+
+
+def index() -> str:
+    """Return the address of the list of everything."""
+    return f"{ROOT}/index.json"
+
+
+def organisations() -> str:
+    """Return the address of the register of organisations."""
+    return f"{ROOT}/organisations.json"
+
+
+def season(season_id: str) -> str:
+    """Return the address of a season's plan and rules."""
+    return f"{ROOT}/{season_id}/season.json"
+
+
+def rubric(season_id: str) -> str:
+    """Return the address of a season's rubric."""
+    return f"{ROOT}/{season_id}/rubric.json"
+
+
+def results(season_id: str) -> str:
+    """Return the address of a season's results."""
+    return f"{ROOT}/{season_id}/results.json"
+
+
+def cluster(season_id: str, cluster_id: str) -> str:
+    """Return the address of a cluster."""
+    return f"{ROOT}/{season_id}/{cluster_id}.json"
+
+
+def dossier(season_id: str, cluster_id: str, organisation: str) -> str:
+    """Return the address of a dossier."""
+    return f"{ROOT}/{season_id}/{cluster_id}/{organisation}.json"
+
+
+def schema(name: str) -> str:
+    """Return the address of a schema: ``api-index``."""
+    return f"{ROOT}/schemas/{name}.schema.json"

@@ -1,0 +1,20 @@
+"""The JSON API: pure functions from published values to files (portal.md, Data for machines).
+
+A build calls ``cluster_files`` and ``cluster_part`` for each cluster, then ``season_results`` and ``season_files`` for
+the season, and ``index_files`` once.
+"""
+
+from thidua.exports.cluster import cluster_files, cluster_part
+from thidua.exports.file import ExportFile
+from thidua.exports.index import index_files, schema_files
+from thidua.exports.season import season_files, season_results
+
+__all__ = [
+    "ExportFile",
+    "cluster_files",
+    "cluster_part",
+    "index_files",
+    "schema_files",
+    "season_files",
+    "season_results",
+]
