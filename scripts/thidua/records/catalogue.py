@@ -1,0 +1,110 @@
+"""The catalogue of rules: every rule that packages declare, and the page that lists them.
+
+``python -m thidua.records.catalogue PACKAGE…`` prints docs/quy-tac.md (docs/contributing.md has the packages).
+"""
+
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+from thidua.records.finding import Rule, Severity
+from thidua.records.language import Language, language
+
+MODEL: Final = "[Mô hình dữ liệu](huong-dan/mo-hinh-du-lieu.md)"
+POINTS: Final = "[Quy tắc tính điểm](huong-dan/quy-tac-tinh-diem.md)"
+
+CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
+    "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục” và “Cách viết số và ngày”"),
+    "thidua.records.document": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
+    "thidua.records.text": ("Chữ trong tệp", f"{MODEL}, mục “Cách viết chữ”"),
+    "thidua.records.schema": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),
+    "thidua.records.rules.reference": ("Dẫn chiếu giữa các tệp", f"{MODEL}, mục “Mã và dẫn chiếu”"),
+    "thidua.records.rules.registers": ("Cổng, tổ chức, tài khoản", f"{MODEL}, mục “Tệp của Cổng”"),
+    "thidua.records.rules.season": ("Thể lệ của năm thi đua", f"{MODEL}, mục “season.yml”"),
+    "thidua.records.rules.rubric": ("Bảng tiêu chí", f"{POINTS}, mục 2"),
+    "thidua.records.rules.cluster": ("Cụm, giao ước, biên nhận", f"{MODEL}, mục “Tệp của Cụm”; {POINTS}, mục 3"),
+    "thidua.records.rules.entry": ("Điểm và số liệu của một tiêu chí", f"{POINTS}, mục 1"),
+    "thidua.records.rules.dossier": ("Hồ sơ của thành viên", f"{POINTS}, mục 3"),
+    "thidua.records.rules.conference": ("Lịch và hội nghị tổng kết", f"{POINTS}, mục 5"),
+    "thidua.records.rules.vote": ("Bình chọn, suy tôn", f"{POINTS}, mục 7"),
+    "thidua.records.rules.decision": ("Quyết định, đính chính, báo cáo tổng hợp", f"{POINTS}, mục 5 và 9"),
+    "thidua.scoring.departure": ("Kết quả khác với quy tắc", f"{POINTS}, mục 3, 8 và 9"),
+}
+SEVERITIES: Final = {Severity.ERROR: "lỗi", Severity.WARNING: "sai lệch", Severity.INFO: "thông tin"}
+
+OPENING: Final = """\
+# Quy tắc kiểm tra
+
+Trang này liệt kê mọi điều phần mềm kiểm tra khi đọc dữ liệu.
+
+- **Lỗi**: dữ liệu không đọc được, không thể đúng về số học, dẫn chiếu tới người hoặc tổ chức không có, hoặc là việc mà
+  người ghi không được làm. Khi tính điểm, tệp có lỗi coi như chưa có; khi còn lỗi, trang của Cổng không được dựng
+  lại.
+- **Sai lệch**: việc đã diễn ra, có thể trên giấy đã ký, nhưng khác quy định của năm thi đua. Sai lệch được ghi nhận và
+  hiện trong nội bộ, không làm tệp bị từ chối.
+
+Dấu “…” đứng ở chỗ của tên, số hoặc mã cụ thể trong thông báo.
+"""
+_MAYBE_EMPTY: Final = re.compile(r" \{(?:example|guess)\}")
+_NAME: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
+_MARKUP: Final = re.compile(r"([\\`*_|\[\]])")
+
+
+def rules_of(*packages: str) -> tuple[Rule, ...]:
+    """Return every rule that a module of the packages declares, once, module by module as declared."""
+    return tuple(rule for found in _by_module(packages).values() for rule in found)
+
+
+def page(*packages: str) -> str:
+    """Return the page of all rules of the packages in Vietnamese, as Markdown.
+
+    Raises ``ValueError`` for a module whose rules have no chapter yet.
+    """
+    spoken = language("vi")
+    declared = {name: rules for name, rules in _by_module(packages).items() if rules}
+    ordered = sorted(declared, key=list(CHAPTERS).index)
+    return "\n".join([OPENING, *(_chapter(*CHAPTERS[name], declared[name], spoken) for name in ordered)])
+
+
+def _by_module(packages: tuple[str, ...]) -> dict[str, list[Rule]]:
+    seen: set[int] = set()
+    found: dict[str, list[Rule]] = {}
+    for module in _modules(packages):
+        rules = [value for value in vars(module).values() if isinstance(value, Rule) and id(value) not in seen]
+        seen |= {id(rule) for rule in rules}
+        found[module.__name__] = rules
+    return found
+
+
+def _modules(packages: tuple[str, ...]) -> Iterator[ModuleType]:
+    for package in packages:
+        root = import_module(package)
+        yield root
+        for entry in pkgutil.walk_packages(root.__path__, package + "."):
+            if not entry.name.endswith(".__main__"):
+                yield import_module(entry.name)
+
+
+def _chapter(title: str, source: str, rules: list[Rule], spoken: Language) -> str:
+    rows = [
+        f'| <code id="{rule.id}">{rule.id}</code> | {SEVERITIES[rule.severity]} '
+        f"| {_cell(rule.message, spoken)} | {_cell(rule.hint, spoken)} |"
+        for rule in rules
+    ]
+    head = ["| Quy tắc | Mức độ | Tìm thấy gì | Sửa thế nào |", "| --- | --- | --- | --- |"]
+    return "\n".join([f"## {title}", "", f"Nguồn: {source}.", "", *head, *rows, ""])
+
+
+def _cell(message: str, spoken: Language) -> str:
+    """Return a message for a cell of a table: dots for its values, nothing that Markdown or HTML would read."""
+    text = _NAME.sub("…", _MAYBE_EMPTY.sub("", spoken.text(message))).replace("….", "…")
+    text = _MARKUP.sub(r"\\\1", text.replace("{{", "{").replace("}}", "}"))
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+if __name__ == "__main__":
+    print(page(*sys.argv[1:]), end="")
