@@ -23,15 +23,14 @@ class Filing:
     organisation: str
     content: str | None
     plan: dict[str, Any]
+    sent: datetime
 
 
-def rows(filings: list[Filing], addressee: str, first: str, last: str, dice: Dice) -> list[dict[str, Any]]:
+def rows(filings: list[Filing], addressee: str, dice: Dice) -> list[dict[str, Any]]:
     """Return the addressee's receipts in the order in which the dossiers came."""
     found: list[dict[str, Any]] = []
     for filing in filings:
-        moment = usual(first, last, dice)
-        if addressee == "monitor":
-            moment += timedelta(minutes=dice.between(-180, 240))
+        moment = filing.sent + timedelta(minutes=dice.between(2, 55))
         plan = filing.plan.get(addressee, {})
         if plan is None:  # this addressee never got it
             continue
@@ -64,8 +63,8 @@ def rows(filings: list[Filing], addressee: str, first: str, last: str, dice: Dic
     return found
 
 
-def usual(first: str, last: str, dice: Dice) -> datetime:
-    """Return a moment in office hours between two dates."""
+def sent(first: str, last: str, dice: Dice) -> datetime:
+    """Return when a dossier was sent: a moment in office hours between two dates."""
     start = datetime.fromisoformat(first)
     days = (datetime.fromisoformat(last) - start).days
     moment = start + timedelta(days=dice.between(0, days), minutes=dice.between(8 * 60, 16 * 60 + 30))
@@ -79,8 +78,8 @@ def sha256(content: str, *, draft: bool = False) -> str:
     return hashlib.sha256((content + "# bản gửi lần đầu\n" * draft).encode()).hexdigest()
 
 
-def file(filings: list[Filing], addressee: str, window: tuple[str, str], dice: Dice) -> str:
+def file(filings: list[Filing], addressee: str, dice: Dice) -> str:
     """Return receipts-lead.yml or receipts-monitor.yml."""
     who = "Cụm trưởng" if addressee == "lead" else "ban theo dõi"
     heading = [f"Biên nhận của {who}; chỉ ghi thêm, không sửa dòng đã có"]
-    return document("receipts", depth, {"receipts": rows(filings, addressee, *window, dice)}, heading=heading)
+    return document("receipts", depth, {"receipts": rows(filings, addressee, dice)}, heading=heading)

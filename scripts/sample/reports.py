@@ -10,7 +10,21 @@ if TYPE_CHECKING:
     from rubrics import Facts, Rubric
     from texts import Writer
 
-one_off = ("dịch", "lũ", "bão", "cách ly", "giãn cách", "nhật thực", "COVID", "trực tuyến", "qua mạng", "vắng khách", "Cụm trưởng", "Hợp nhất", "tháng 4")
+one_off = (
+    "dịch",
+    "lũ",
+    "bão",
+    "cách ly",
+    "giãn cách",
+    "nhật thực",
+    "COVID",
+    "trực tuyến",
+    "qua mạng",
+    "vắng khách",
+    "Cụm trưởng",
+    "Hợp nhất",
+    "tháng 4",
+)
 
 
 def write(

@@ -35,20 +35,26 @@ class Criterion:
         """Return the points of the facts, in hundredths."""
         if "points" in facts:
             return hundredths(facts["points"])
-        if self.kind == "pass_fail":
-            return self.maximum if facts["passed"] else 0
-        if self.kind == "levels":
-            return next(points for code, points, _ in self.levels if code == facts["level"])
-        if self.kind == "per_unit":
-            return min(self.maximum, half_up(facts["count"] * self.unit_points * 100))
-        if self.kind == "deduction":
-            return max(self.minimum, half_up(self.maximum - facts["count"] * self.unit_points * 100))
-        reached = Fraction(facts["actual"]) / Fraction(facts["target"])
+        match self.kind:
+            case "pass_fail":
+                found = self.maximum if facts["passed"] else 0
+            case "levels":
+                found = next(points for code, points, _ in self.levels if code == facts["level"])
+            case "per_unit":
+                found = min(self.maximum, half_up(facts["count"] * self.unit_points * 100))
+            case "deduction":
+                found = max(self.minimum, half_up(self.maximum - facts["count"] * self.unit_points * 100))
+            case _:
+                found = self.reached(Fraction(facts["actual"]) / Fraction(facts["target"]))
+        return found
+
+    def reached(self, share: Fraction) -> int:
+        """Return the points of a ratio for the share of the target that was reached."""
         if self.steps:
-            return next((points for start, points in self.steps if start <= reached), 0)
-        if self.floor is not None and reached < self.floor:
+            return next((points for start, points in self.steps if start <= share), 0)
+        if self.floor is not None and share < self.floor:
             return 0
-        return half_up(self.maximum * min(Fraction(1), reached))
+        return half_up(self.maximum * min(Fraction(1), share))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,21 +58,9 @@ def cluster(
 ) -> Iterator[tuple[str, str]]:
     """Yield a cluster's files by their path under the cluster's folder."""
     season = str(setting.year)
-    yield "cluster.yml", document("cluster", 2, plan["cluster"])
-    if "exclusions" in plan:
-        heading = ["Chỉ ghi số văn bản, không ghi nội dung vụ việc"]
-        yield "exclusions.yml", document("exclusions", 2, {"exclusions": plan["exclusions"]}, heading=heading)
-    members = plan["cluster"]["members"]
-    unsigned = plan["covenant"].get("unsigned", [])
-    signatories = [m for m in members if m not in unsigned]
-    yield "covenant.yml", document(
-        "covenant", 2, {"signed_on": plan["covenant"]["signed_on"], "signatories": signatories}
-    )
+    yield from roles(plan)
     filings = []
-    for member in members:
-        own = plan["members"].get(member)
-        if own is None:
-            continue
+    for member, own in plan["members"].items():
         dice = Dice(season, name, member)
         try:
             written = dossiers.files(organisations[member], own, verifier(member, plan, own), setting, dice)
@@ -83,15 +71,32 @@ def cluster(
             yield f"{member}/{file}", text
         if own.get("state") != "missing":
             way = {**settings["receipts"].get("way", {}), **own.get("receipts", {})}
-            filings.append(receipts.Filing(member, written.get("self-assessment.yml"), way))
-    window = (settings["receipts"]["first"], settings["receipts"]["last"])
+            sent = receipts.sent(settings["receipts"]["first"], settings["receipts"]["last"], dice)
+            filings.append(receipts.Filing(member, written.get("self-assessment.yml"), way, sent))
     others = [f for f in filings if f.organisation != plan["cluster"]["lead"]]
-    yield "receipts-lead.yml", receipts.file(others, "lead", window, Dice(season, name, "lead"))
-    yield "receipts-monitor.yml", receipts.file(filings, "monitor", window, Dice(season, name, "monitor"))
+    yield "receipts-lead.yml", receipts.file(others, "lead", Dice(season, name, "lead"))
+    yield "receipts-monitor.yml", receipts.file(filings, "monitor", Dice(season, name, "monitor"))
+    yield from meeting(plan, Dice(season, name, "conference"))
+
+
+def roles(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield what is fixed at the beginning of a year: the cluster, exclusions, the covenant."""
+    yield "cluster.yml", document("cluster", 2, plan["cluster"])
+    if "exclusions" in plan:
+        heading = ["Chỉ ghi số văn bản, không ghi nội dung vụ việc"]
+        yield "exclusions.yml", document("exclusions", 2, {"exclusions": plan["exclusions"]}, heading=heading)
+    unsigned = plan["covenant"].get("unsigned", [])
+    signatories = [m for m in plan["cluster"]["members"] if m not in unsigned]
+    covenant = {"signed_on": plan["covenant"]["signed_on"], "signatories": signatories}
+    yield "covenant.yml", document("covenant", 2, covenant)
+
+
+def meeting(plan: Plan, dice: Dice) -> Iterator[tuple[str, str]]:
+    """Yield what the end of a year brings: schedule, conference, vote, report."""
     if "schedule" in plan:
         yield "schedule.yml", document("schedule", 2, plan["schedule"])
     if "conference" in plan:
-        yield "conference.yml", meetings.conference(plan["conference"], members, Dice(season, name, "conference"))
+        yield "conference.yml", meetings.conference(plan["conference"], plan["cluster"]["members"], dice)
     if "vote" in plan:
         yield "vote.yml", meetings.vote(plan["vote"])
     if "report" in plan:

@@ -22,6 +22,6 @@ PlainWords.yaml_implicit_resolvers = {
 PlainWords.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
 
 
-def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+def read(path: Path) -> Any:
     """Return the content of a YAML file."""
     return yaml.load(path.read_text(encoding="utf-8"), PlainWords)  # noqa: S506 - derived from the safe loader
