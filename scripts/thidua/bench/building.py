@@ -1,0 +1,108 @@
+"""What it costs to build a portal: beside stock MkDocs, more and more, again after one change, and for readers."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from thidua.bench.ground import Ground, self_assessments
+from thidua.bench.measure import Cost, cost, fastest
+from thidua.bench.scope import Scope
+from thidua.bench.table import Row, growth, judged, kilobytes, memory, number, seconds, share
+from thidua.bench.weight import weight
+
+STOCK: Final = 1 / 4
+REBUILD: Final = 1 / 10
+PAGE: Final = 60_000
+FIRST_LOAD: Final = 200_000
+DOSSIERS: Final = "2020/cum-*/hoi-*/index.html"
+
+
+def rows(ground: Ground, scope: Scope) -> Iterator[Row]:
+    """Measure and yield the rows of performance.md on building."""
+    yield from _beside_stock_mkdocs(ground, scope)
+    yield from _pages(ground.portal(scope.pages) / "site")
+    costs = {}
+    for size in scope.built:
+        costs[size] = _built(ground.portal(size), is_watched=True)
+        if size == scope.rebuilt:
+            yield _after_a_change(ground, size, costs[size])
+        shutil.rmtree(ground.portal(size) / "site")
+        shutil.rmtree(ground.portal(size) / "build")
+    most, largest = max(costs.items())
+    yield growth("Tăng trưởng khi dựng", {size: found.seconds for size, found in costs.items()})
+    yield memory(f"Bộ nhớ khi dựng {number(most)} hồ sơ", largest.memory)
+
+
+def _built(root: Path, *, is_watched: bool = False) -> Cost:
+    """Build a portal from nothing and return what it cost."""
+    for folder in ("site", "build"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+    return cost(_build(root), root, is_watched=is_watched)
+
+
+def _build(root: Path) -> Sequence[str]:
+    return [
+        "-m",
+        "thidua",
+        "build",
+        "--root",
+        str(root),
+        "--site",
+        str(root / "site"),
+        "--jobs",
+        str(os.cpu_count() or 1),
+    ]
+
+
+def _beside_stock_mkdocs(ground: Ground, scope: Scope) -> Iterator[Row]:
+    project, root = ground.stock(scope.pages), ground.portal(scope.pages)
+    ours = fastest(scope.repeats, lambda: _built(root))
+    peer = fastest(scope.repeats, lambda: cost(["-m", "mkdocs", "build", "--quiet", "--clean"], project))
+    ratio = ours.seconds / peer.seconds
+    yield Row(
+        f"Dựng toàn bộ {number(scope.pages)} hồ sơ",
+        f"{seconds(ours.seconds)} ({seconds(ours.seconds / scope.pages)} một hồ sơ)",
+        f"MkDocs + Material + tìm kiếm: {seconds(peer.seconds)} ({seconds(peer.seconds / scope.pages)} một trang)",
+        share(ratio),
+        "≤ 1/4",
+        judged(ratio, STOCK),
+    )
+
+
+def _after_a_change(ground: Ground, size: int, full: Cost) -> Row:
+    root = ground.portal(size)
+    with ground.changed(self_assessments(root)[size // 2]):
+        again = cost(_build(root), root)
+    ratio = again.seconds / full.seconds
+    return Row(
+        f"Dựng lại sau khi một hồ sơ thay đổi, {number(size)} hồ sơ",
+        seconds(again.seconds),
+        f"dựng toàn bộ: {seconds(full.seconds)}",
+        share(ratio),
+        "≤ 1/10",
+        judged(ratio, REBUILD),
+    )
+
+
+def _pages(site: Path) -> Iterator[Row]:
+    """Yield the rows on the heaviest page of a dossier."""
+    heaviest = weight(site, max(site.glob(DOSSIERS), key=lambda page: page.stat().st_size))
+    packed = f"nén gzip: {kilobytes(heaviest.packed)}"
+    yield Row(
+        "Trang hồ sơ nặng nhất, HTML",
+        kilobytes(heaviest.page),
+        "–",
+        "–",
+        "≤ 60 kB",
+        judged(heaviest.page, PAGE),
+    )
+    yield Row(
+        f"Lần tải đầu của trang ấy, {heaviest.files} tệp",
+        f"{kilobytes(heaviest.total)}; {packed}",
+        "–",
+        "–",
+        "≤ 200 kB",
+        judged(heaviest.total, FIRST_LOAD),
+    )
