@@ -214,7 +214,8 @@ _DOSSIER_RECORDS: Final = tuple(_attribute(name) for name in layout.DOSSIER_FILE
 class Archive:
     """Reads records from a source. Registers, seasons and rosters are kept; clusters are read anew each time.
 
-    ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known.
+    ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known. ``files``
+    counts the records that were read.
     """
 
     def __init__(
@@ -229,6 +230,7 @@ class Archive:
         self._registers: Registers | None = None
         self._seasons: dict[str, SeasonRecords] = {}
         self._rosters: dict[str, Mapping[str, Record[Cluster]]] = {}
+        self.files = 0
 
     def registers(self) -> Registers:
         """Return the registers; their findings include whatever else stands at the top and may not."""
@@ -416,6 +418,7 @@ class Archive:
         data = self.read(path)
         if data is None or place is None:
             return None
+        self.files += 1
         parsed, wrong = document.parse(data, path)
         if parsed is not None and not any(finding.is_error for finding in wrong):
             if not self._schemas.accepts(place.kind, parsed.value):

@@ -40,9 +40,7 @@ FILE_ENCODING = error(
 SYNTAX = error(
     "yaml-syntax",
     _("The file cannot be read as YAML: {problem}."),
-    _(
-        "Check spaces, colons and quotes on this line and the one above; a text with “: ” or “ #” in it needs quotes."
-    ),
+    _("Check spaces, colons and quotes on this line and the one above; a text with “: ” or “ #” in it needs quotes."),
 )
 TAB = error(
     "yaml-tab",
@@ -145,7 +143,7 @@ def _decode(data: bytes, path: str, findings: list[Finding]) -> str | None:
     if len(data) > LONGEST_FILE:
         findings.append(FILE_TOO_LARGE.in_text(path, 1, 1, limit=LONGEST_FILE // 1024))
         return None
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(b"\xef\xbb\xbf"):
         findings.append(FILE_BOM.in_text(path, 1, 1))
         return None
     try:

@@ -82,6 +82,17 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
     return found
 
 
+def head(root: Path) -> tuple[str, datetime] | None:
+    """Return the id and the committer's moment (UTC) of HEAD; None if ``root`` is not the root of a repository."""
+    if not (root / ".git").exists():
+        return None
+    repository = pygit2.Repository(str(root))
+    if repository.head_is_unborn:
+        return None
+    commit = repository.head.peel(pygit2.Commit)
+    return str(commit.id), _committed(commit)
+
+
 def _full_clone(root: Path) -> pygit2.Repository | None:
     git = root / ".git"
     if not git.exists():

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,7 @@ from thidua.records.document import MOST_FINDINGS
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
+from thidua.records.shipped import shipped
 
 COMMON: Final = "common"
 SUFFIX: Final = ".schema.json"
@@ -89,11 +89,6 @@ LENGTH = error(
     _("The value is too long or too short ({limit})."),
     _("Shorten or complete it."),
 )
-OTHER = error(
-    "schema-other",
-    _("The value does not fit the schema ({keyword})."),
-    _("Compare it with the example in the guide."),
-)
 
 _TYPES: Final = {
     "object": Term(_("a group of keys")),
@@ -118,17 +113,11 @@ _VIETNAMESE_DATE = re.compile(r"\s*([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})
 _CURLY: Final = "“”„‟«»‘’"
 
 
-def folder() -> Path:
-    """Return the folder of the schemas: beside the package when installed, at the top of a checkout otherwise."""
-    installed = Path(str(resources.files("thidua"))) / "schemas"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "schemas"
-
-
 class Schemas:
     """The schemas of all kinds of record. Validators are made when a kind is first asked for."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or folder()
+        self._path = path or shipped("schemas")
         self._fast: dict[str, Any] = {}
         self._explaining: dict[str, Any] = {}
 
@@ -200,10 +189,8 @@ def _explain(problem: Any, path: str) -> Iterator[Finding]:
             yield DATE_INVALID.at(path, *pointer, value=value)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             yield RANGE.at(path, *pointer, value=value, limit=f"{_LIMITS[keyword]} {limit}")
-        case _ if keyword in _LENGTHS:
+        case _:  # the schemas use no other keyword
             yield LENGTH.at(path, *pointer, limit=f"{_LENGTHS[keyword]} {limit}")
-        case _:
-            yield OTHER.at(path, *pointer, keyword=keyword)
 
 
 def _pattern(validator: Any, pattern: str, instance: object, schema: object) -> Iterator[Any]:  # noqa: ARG001

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
 from thidua.records.cluster import Cluster
@@ -35,10 +36,14 @@ class ClusterEvaluation:
 
 
 class Evaluator:
-    """Evaluates seasons and clusters of one archive. Seasons are kept; clusters are evaluated anew each time."""
+    """Evaluates seasons and clusters of one archive. Seasons are kept; clusters are evaluated anew each time.
 
-    def __init__(self, archive: Archive) -> None:
+    ``now`` is the moment after which nothing can have happened yet; None where nobody asks.
+    """
+
+    def __init__(self, archive: Archive, now: datetime | None = None) -> None:
         self.archive = archive
+        self._now = now
         self._seasons: dict[str, SeasonEvaluation] = {}
 
     def registers(self) -> tuple[Finding, ...]:
@@ -57,7 +62,7 @@ class Evaluator:
         """Return the evaluation of one cluster and its dossiers."""
         frame = self.season(season).frame
         records = self.archive.cluster(season, cluster)
-        findings = [*records.findings, *check_cluster(records, self.archive)]
+        findings = [*records.findings, *check_cluster(records, self.archive, self._now)]
         clean = records.without(broken(findings))
         result = score(clean, frame) if frame is not None else None
         if result is not None and frame is not None:

@@ -1,6 +1,8 @@
 """The rules on the data: everything that a schema cannot say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
 from thidua.records.finding import Finding
@@ -29,12 +31,14 @@ def check_season(records: SeasonRecords, archive: Archive) -> Iterator[Finding]:
         yield from decision.check_consolidation(record, monitor, rules, records, roster)
 
 
-def check_cluster(records: ClusterRecords, archive: Archive) -> Iterator[Finding]:
-    """Yield what is wrong with a cluster and its dossiers."""
-    scope = _scope(records, archive)
+def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with a cluster and its dossiers. What happened after ``now`` cannot be true."""
+    scope = _scope(records, archive, now)
     if records.cluster is not None:
-        yield from cluster.check_members(records.cluster, scope)
-        yield from cluster.check_roles(records.cluster, scope)
+        findings = [*cluster.check_members(records.cluster, scope), *cluster.check_roles(records.cluster, scope)]
+        yield from findings
+        if any(finding.is_error for finding in findings):
+            scope = replace(scope, records=replace(records, cluster=None))
     if records.covenant is not None:
         yield from cluster.check_covenant(records.covenant, scope)
     if records.exclusions is not None:
@@ -59,14 +63,17 @@ def _check_meeting(records: ClusterRecords, scope: ClusterScope) -> Iterator[Fin
         yield from cluster.check_report(records.report, scope)
 
 
-def _scope(records: ClusterRecords, archive: Archive) -> ClusterScope:
+def _scope(records: ClusterRecords, archive: Archive, now: datetime | None) -> ClusterScope:
     registers_ = archive.registers()
     around = archive.season(records.season)
+    is_sound = around.rubric is not None and not any(rubric.check_rubric(around.rubric, None))
     return ClusterScope(
         records=records,
         season=around.season.value if around.season is not None else None,
-        rubric=around.rubric.value if around.rubric is not None else None,
+        rubric=around.rubric.value if around.rubric is not None and is_sound else None,
         organisations=registers_.organisations.value if registers_.organisations is not None else None,
         accounts=registers_.accounts.value if registers_.accounts is not None else None,
+        clusters=around.clusters,
         roster=archive.roster(records.season),
+        now=now,
     )

@@ -64,6 +64,11 @@ OWN_RECEIPT = error(
     _("The lead gives itself a receipt."),
     _("Remove the row: for the lead's own dossier only the monitor gives a receipt."),
 )
+FUTURE = warning(
+    "receipt-in-future",
+    _("The receipt is dated {received_at}, which has not come yet."),
+    _("Check the date and the time of the receipt."),
+)
 NEXT_LEAD = warning(
     "report-next-lead",
     _("“{organisation}”, proposed to lead next year, is not a member of the cluster."),
@@ -160,6 +165,9 @@ def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead:
         yield from reference.member(scope.cluster, receipt.organisation, record.path, *place)
         if is_of_lead and scope.cluster is not None and receipt.organisation == scope.cluster.lead:
             yield OWN_RECEIPT.at(record.path, *place)
+        if scope.now is not None and receipt.received_at > scope.now:
+            pointer = ("receipts", index, "received_at")
+            yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
 
 
 def check_report(record: Record[ClusterReport], scope: ClusterScope) -> Iterator[Finding]:

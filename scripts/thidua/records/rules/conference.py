@@ -51,9 +51,8 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
     """Yield what is wrong with the schedule, and where it departs from the plan."""
     schedule, path = record.value, record.path
     yield from reference.organisation(scope.organisations, schedule.host, path, "host")
-    clusters = list(scope.roster)
     for index, other in enumerate(schedule.joint_with):
-        yield from check_cluster_known(other, clusters, path, "joint_with", index)
+        yield from check_cluster_known(other, scope.clusters, path, "joint_with", index)
     if schedule.ends_on < schedule.day:
         yield DATES.at(path, "ends_on", ends_on=schedule.ends_on, date=schedule.day)
     if schedule.recorded_by_monitor and schedule.paper is None:
@@ -63,13 +62,22 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
     if scope.season is not None:
         last_day = scope.season.conference.last_day
         if schedule.ends_on > last_day:
-            yield LATE.at(path, "date", ends_on=schedule.ends_on, last_day=last_day)
+            key = "date" if schedule.ends_on == schedule.day else "ends_on"
+            yield LATE.at(path, key, ends_on=schedule.ends_on, last_day=last_day)
         days = (schedule.ends_on - schedule.day).days + 1
         if days > scope.season.conference_days:
             yield TOO_LONG.at(path, "ends_on", days=days, max_days=scope.season.conference_days)
-        leads = {scope.roster[c].value.lead for c in (scope.records.id, *schedule.joint_with) if c in scope.roster}
-        if scope.season.venue_is_lead and leads and schedule.host not in leads:
-            yield HOST.at(path, "host", host=schedule.host)
+        yield from check_host(schedule, path, scope)
+
+
+def check_host(schedule: Schedule, path: str, scope: ClusterScope) -> Iterator[Finding]:
+    """Yield a host that leads none of the clusters that meet, where the plan wants the lead as host."""
+    meeting = [cluster for cluster in (scope.records.id, *schedule.joint_with) if cluster in scope.clusters]
+    if scope.season is None or not scope.season.venue_is_lead or not all(c in scope.roster for c in meeting):
+        return
+    is_known = scope.organisations is None or schedule.host in scope.organisations
+    if is_known and schedule.host not in {scope.roster[cluster].value.lead for cluster in meeting}:
+        yield HOST.at(path, "host", host=schedule.host)
 
 
 def check_conference(record: Record[Conference], scope: ClusterScope) -> Iterator[Finding]:

@@ -191,7 +191,8 @@ def check_verifier(dossier: Dossier, record: Record[Verification], scope: Cluste
     if "self-assessment.yml" not in dossier.files:
         yield WITHOUT_SELF.at(path)
     yield from reference.organisation(scope.organisations, verification.verifier, path, "verifier")
-    if cluster is not None and not cluster.may_verify(verification.verifier, dossier.organisation):
+    is_known = scope.organisations is None or verification.verifier in scope.organisations
+    if is_known and cluster is not None and not cluster.may_verify(verification.verifier, dossier.organisation):
         candidates = [*cluster.members, *cluster.monitors, *cluster.verifiers.values()]
         expected = dict.fromkeys(c for c in candidates if cluster.may_verify(c, dossier.organisation))
         yield VERIFIER.at(path, "verifier", verifier=verification.verifier, expected=", ".join(expected) or "–")

@@ -1,7 +1,8 @@
 """What the rules look at beside the record itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from thidua.records.archive import ClusterRecords, Record
 from thidua.records.cluster import Cluster
@@ -12,14 +13,19 @@ from thidua.records.season import Season
 
 @dataclass(frozen=True, slots=True)
 class ClusterScope:
-    """A cluster's records and what they refer to. None stands for what cannot be read: its rules then keep silent."""
+    """A cluster's records and what they refer to; ``clusters`` are the season's folders, ``roster`` the readable ones.
+
+    None stands for what cannot be read or has errors itself (rules.md §11): the rules that need it then keep silent.
+    """
 
     records: ClusterRecords
     season: Season | None
     rubric: Rubric | None
     organisations: Organisations | None
     accounts: Accounts | None
+    clusters: Sequence[str]
     roster: Mapping[str, Record[Cluster]]
+    now: datetime | None
 
     @property
     def cluster(self) -> Cluster | None:

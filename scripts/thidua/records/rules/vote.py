@@ -171,7 +171,10 @@ def check_counts(vote: Vote, round_: Round, mode: str, season: Season, path: str
     valid = present
     if is_secret and round_.ballots is not None:
         valid = round_.ballots.returned - round_.ballots.invalid
-        yield from _check_ballots(round_.ballots, present, path, place)
+        impossible = list(_check_ballots(round_.ballots, present, path, place))
+        yield from impossible
+        if impossible:
+            return
     for position, candidate in enumerate(round_.candidates):
         pointer = (*place, "candidates", position)
         if (candidate.agreed is None) == (mode == "consensus"):

@@ -1,0 +1,180 @@
+"""``thidua build``: the whole portal. The old site stays until the new one is complete."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from thidua.cli import assembly
+from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
+from thidua.cli.output import replace_folder
+from thidua.cli.report import tell_summary, tell_text
+from thidua.portal import site as generator
+from thidua.records.finding import Finding, in_order
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.records.shipped import shipped
+from thidua.scoring.publication import Audience, View
+
+HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
+SITE_HELP: Final = _("Where the site goes (default: site/ at the root).")
+AUDIENCE_HELP: Final = _("For whom the portal is built.")
+JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
+CLUSTERS, PAGES = _("Clusters"), _("Pages")
+REFUSED: Final = _("Nothing was built: mend the errors above first. The site is as it was.")
+NO_PAGES: Final = _("The site generator refused the pages: {problem}")
+DONE: Final = _(
+    "{seasons} seasons, {clusters} clusters, {dossiers} dossiers → {pages} pages and {files} files in {site}"
+)
+MOMENT: Final = _("As of {as_of}, for the {audience} audience; {warnings} departures are recorded; {seconds} s.")
+AUDIENCES: Final = {Audience.PUBLIC: _("public"), Audience.INTERNAL: _("internal")}
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What a build is asked for."""
+
+    site: Path
+    audience: str
+    as_of: str | None
+    jobs: int
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("build", help=spoken.text(HELP))
+    @click.option("--site", type=click.Path(path_type=Path), default=None, metavar="DIR", help=spoken.text(SITE_HELP))
+    @click.option(
+        "--audience", type=click.Choice(list(Audience)), default=Audience.PUBLIC, help=spoken.text(AUDIENCE_HELP)
+    )
+    @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help=spoken.text(JOBS_HELP))
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def build(invocation: Invocation, site: Path | None, audience: str, jobs: int, as_of: str | None) -> None:
+        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs)
+        click.get_current_context().exit(0 if run(invocation, request) else 1)
+
+    return build
+
+
+def run(invocation: Invocation, request: BuildRequest) -> bool:
+    """Build a portal. Return whether it was built; findings and the summary are printed."""
+    began = time.monotonic()
+    root = invocation.root.resolve()
+    head = _head(root)
+    as_of = moment(invocation, request.as_of, lambda: _default_moment(head))
+    view = View(Audience(request.audience), as_of)
+    workspace = root / "build" / request.audience
+    invocation.archive()
+    order = assembly.Order(root, view, head[0] if head is not None else None, workspace / "docs")
+    shop = assembly.workshop(order)
+    archive = shop.evaluator.archive
+    tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
+    with _bar(invocation) as bar:
+        outcomes = list(
+            bar.track(
+                assembly.build_clusters(order, tasks, request.jobs),
+                total=len(tasks),
+                description=invocation.say(CLUSTERS),
+            )
+        )
+        findings = in_order(_findings(shop, outcomes))
+        errors = [finding for finding in findings if finding.is_error]
+        if errors:
+            bar.stop()
+            tell_text(invocation, errors)
+            tell_summary(invocation, findings, archive.files + sum(outcome.files for outcome in outcomes))
+            invocation.out.print(invocation.say(REFUSED))
+            return False
+        written = assembly.finish(shop, outcomes)
+        count = sum(path.endswith(".md") for path in written)
+        pages = bar.add_task(invocation.say(PAGES), total=count)
+        fresh = request.site.absolute().with_name(f".{request.site.name}.new")
+        try:
+            generator.render(
+                order.target,
+                fresh,
+                shipped("mkdocs.yml", root),
+                jobs=request.jobs,
+                as_of=as_of,
+                progress=lambda done: bar.advance(pages, done),
+                identity=generator.Identity(shop.context().portal.name, shop.context().portal.site_url),
+            )
+        except generator.SiteError as problem:
+            invocation.refuse(NO_PAGES, problem=problem)
+        replace_folder(fresh, request.site.absolute())
+    _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
+    return True
+
+
+def _findings(shop: assembly.Workshop, outcomes: Sequence[assembly.Outcome]) -> Iterator[Finding]:
+    yield from shop.evaluator.registers()
+    for season in shop.evaluator.archive.seasons():
+        yield from shop.evaluator.season(season).findings
+    for outcome in outcomes:
+        yield from outcome.findings
+
+
+def _summarise(
+    invocation: Invocation,
+    request: BuildRequest,
+    shop: assembly.Workshop,
+    outcomes: Sequence[assembly.Outcome],
+    findings: Sequence[Finding],
+    written: Sequence[str],
+    seconds: float,
+) -> None:
+    pages = sum(path.endswith(".md") for path in written)
+    digests = [outcome.digest for outcome in outcomes if outcome.digest is not None]
+    context = shop.context()
+    message = invocation.say(
+        DONE,
+        seasons=len(shop.evaluator.archive.seasons()),
+        clusters=len(digests),
+        dossiers=sum(len(digest.members) for digest in digests),
+        pages=pages,
+        files=len(written) - pages,
+        site=request.site,
+    )
+    invocation.out.print(message, style="bold green")
+    values = {
+        "as_of": f"{context.as_of:%d/%m/%Y %H:%M}",
+        "audience": invocation.say(AUDIENCES[context.view.audience]),
+        "warnings": sum(not finding.is_error for finding in findings),
+        "seconds": f"{seconds:.1f}",
+    }
+    invocation.out.print(invocation.say(MOMENT, **values))
+
+
+def _bar(invocation: Invocation) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=invocation.err,
+        transient=True,
+        auto_refresh=False,
+        disable=not is_interactive(),
+    )
+
+
+def _head(root: Path) -> tuple[str, datetime] | None:
+    from thidua.records import history  # noqa: PLC0415 - only a build asks for the commit
+
+    return history.head(root)
+
+
+def _default_moment(head: tuple[str, datetime] | None) -> datetime:
+    """Return the moment of a build: SOURCE_DATE_EPOCH, else that of the last commit, else now."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return head[1] if head is not None else datetime.now(UTC)

@@ -1,0 +1,63 @@
+"""The command line: a group that loads a command's module only when it is asked for."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from thidua.cli.invocation import Invocation, shared_options
+from thidua.records.language import LANGUAGES, Language, language
+from thidua.records.language import mark as _
+
+COMMANDS: Final = ("validate", "score", "build", "serve", "status", "new")
+
+DESCRIPTION: Final = _("Cổng Thi đua: check, score and publish the submissions of emulation clusters.")
+
+
+class Verbs(click.Group):
+    """The verbs of ``thidua``; each lives in the module of its name and is built by its ``command(language)``."""
+
+    spoken: Language
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which an officer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load the module of a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"thidua.cli.{cmd_name}").command(self.spoken)
+        return found
+
+
+def group(spoken: Language) -> click.Group:
+    """Return the whole command line in one language."""
+
+    @click.command(cls=Verbs, help=spoken.text(DESCRIPTION), context_settings={"help_option_names": ["-h", "--help"]})
+    @shared_options(spoken)
+    @click.version_option(package_name="thidua", prog_name="thidua")
+    @click.pass_context
+    def thidua(ctx: click.Context, invocation: Invocation) -> None:
+        ctx.obj = invocation
+
+    thidua.spoken = spoken
+    return thidua
+
+
+def requested_language(arguments: Sequence[str]) -> str:
+    """Return the language that ``--lang`` asks for, wherever it stands; Vietnamese by default."""
+    for index, argument in enumerate(arguments):
+        wanted = argument.partition("=")[2] if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(arguments):
+            wanted = arguments[index + 1]
+        if wanted in LANGUAGES:
+            return wanted
+    return LANGUAGES[0]
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 nothing wrong, 1 findings of severity error, 2 usage or environment."""
+    group(language(requested_language(sys.argv[1:])))(prog_name="thidua")

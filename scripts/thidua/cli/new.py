@@ -1,0 +1,163 @@
+"""``thidua new``: writes correct skeletons with comments, ready to be filled in."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from thidua.cli.invocation import Invocation, shared_options
+from thidua.cli.output import write_if_changed
+from thidua.records import layout
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.records.rubric import Criterion, Rubric
+
+HELP: Final = _("Write a correct skeleton with comments.")
+PORTAL_HELP: Final = _("The registers of a new portal: portal.yml, organisations.yml, accounts.yml.")
+SEASON_HELP: Final = _("The season of a year: season.yml and rubric.yml.")
+CLUSTER_HELP: Final = _("A cluster of a season: cluster.yml.")
+ASSESSMENT_HELP: Final = _("A member's self-assessment, with every criterion of the season's rubric.")
+EXISTS: Final = _("{path} exists already and was left as it is.")
+WRITTEN: Final = _("Written: {path}")
+BAD_YEAR: Final = _("“{value}” is not a year of four digits.")
+BAD_ID: Final = _("“{value}” is not an id: lower-case letters without diacritics, digits and hyphens.")
+NO_RUBRIC: Final = _("The season {season} has no rubric that can be read; write it first.")
+NO_ORGANISATION: Final = _("No organisation “{organisation}” is registered.")
+NO_MEMBER: Final = _("“{organisation}” is not a member of {cluster} in {season}.")
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the commands in one language."""
+
+    @click.group("new", help=spoken.text(HELP))
+    @shared_options(spoken)
+    @click.pass_context
+    def new(ctx: click.Context, invocation: Invocation) -> None:
+        ctx.obj = invocation
+
+    new.add_command(_portal(spoken))
+    new.add_command(_season(spoken))
+    new.add_command(_cluster(spoken))
+    new.add_command(_assessment(spoken))
+    return new
+
+
+def _portal(spoken: Language) -> click.Command:
+    @click.command("portal", help=spoken.text(PORTAL_HELP))
+    @shared_options(spoken)
+    def portal(invocation: Invocation) -> None:
+        (invocation.root / layout.ROOT).mkdir(exist_ok=True)
+        _write(invocation, {f"{layout.ROOT}/{name}": _skeleton(name) for name in layout.PORTAL_FILES})
+
+    return portal
+
+
+def _season(spoken: Language) -> click.Command:
+    @click.command("season", help=spoken.text(SEASON_HELP))
+    @click.argument("year")
+    @shared_options(spoken)
+    def season(invocation: Invocation, year: str) -> None:
+        if not layout.is_season(year):
+            invocation.refuse(BAD_YEAR, value=year)
+        owner = invocation.archive().registers().portal
+        values = {"year": int(year), "owner": owner.value.owner if owner is not None else "ban-thuong-truc"}
+        names = ("season.yml", "rubric.yml")
+        _write(invocation, {layout.season_path(year, name): _skeleton(name, **values) for name in names})
+
+    return season
+
+
+def _cluster(spoken: Language) -> click.Command:
+    @click.command("cluster", help=spoken.text(CLUSTER_HELP))
+    @click.argument("season")
+    @click.argument("cluster")
+    @click.option("--name", required=True)
+    @click.option("--member", "members", multiple=True, required=True, help="hoi-song-xanh")
+    @click.option("--lead", help="hoi-song-xanh")
+    @click.option("--monitor", required=True, help="ban-to-chuc")
+    @shared_options(spoken)
+    def cluster_(
+        invocation: Invocation,
+        season: str,
+        cluster: str,
+        name: str,
+        members: Sequence[str],
+        lead: str | None,
+        monitor: str,
+    ) -> None:
+        _check_ids(invocation, season, cluster, *members, monitor)
+        registered = invocation.archive().registers().organisations
+        for organisation in (*members, monitor):
+            if registered is not None and organisation not in registered.value:
+                invocation.refuse(NO_ORGANISATION, organisation=organisation)
+        values = {"name": name, "members": members, "lead": lead or members[0], "monitor": monitor}
+        path = layout.cluster_path(season, cluster, "cluster.yml")
+        _write(invocation, {path: _skeleton("cluster.yml", **values)})
+
+    cluster_.name = "cluster"
+    return cluster_
+
+
+def _assessment(spoken: Language) -> click.Command:
+    @click.command("assessment", help=spoken.text(ASSESSMENT_HELP))
+    @click.argument("season")
+    @click.option("--cluster", required=True, help="cum-06")
+    @click.option("--organisation", required=True, help="hoi-song-xanh")
+    @shared_options(spoken)
+    def assessment(invocation: Invocation, season: str, cluster: str, organisation: str) -> None:
+        _check_ids(invocation, season, cluster, organisation)
+        archive = invocation.archive()
+        rubric = archive.season(season).rubric
+        if rubric is None:
+            invocation.refuse(NO_RUBRIC, season=season)
+        found = archive.roster(season).get(cluster)
+        if found is None or organisation not in found.value.members:
+            invocation.refuse(NO_MEMBER, organisation=organisation, cluster=cluster, season=season)
+        targets = archive.cluster(season, cluster).dossier(organisation).targets
+        registered = (
+            {code: float(target) for code, target in targets.value.targets.items()} if targets is not None else {}
+        )
+        values = {"groups": _groups(rubric.value), "targets": registered, "season": season}
+        path = layout.dossier_path(season, cluster, organisation, "self-assessment.yml")
+        _write(invocation, {path: _skeleton("self-assessment.yml", **values)})
+
+    return assessment
+
+
+def _groups(rubric: Rubric) -> list[tuple[str, tuple[Criterion, ...]]]:
+    return [(f"{section.code}. {section.title}", section.criteria) for section in rubric.sections]
+
+
+def _check_ids(invocation: Invocation, season: str, *ids: str) -> None:
+    if not layout.is_season(season):
+        invocation.refuse(BAD_YEAR, value=season)
+    for value in ids:
+        if not layout.is_id(value):
+            invocation.refuse(BAD_ID, value=value)
+
+
+def _skeleton(name: str, /, **values: object) -> bytes:
+    environment = Environment(  # noqa: S701 - writes YAML, not HTML
+        loader=PackageLoader("thidua.cli", "skeletons"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(f"{name}.j2").render(**values).encode()
+
+
+def _write(invocation: Invocation, files: Mapping[str, bytes]) -> None:
+    """Write the files that do not exist yet; say of each what became of it. Ends with exit code 2 if one exists."""
+    existing = []
+    for path, data in files.items():
+        target: Path = invocation.root / path
+        if target.exists():
+            existing.append(path)
+            continue
+        write_if_changed(target, data)
+        invocation.out.print(invocation.say(WRITTEN, path=path))
+    if existing:
+        invocation.refuse(EXISTS, path=", ".join(existing))

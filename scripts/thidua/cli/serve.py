@@ -1,0 +1,103 @@
+"""``thidua serve``: builds the portal, serves it on this machine, and builds it again when something changes."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+import click
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from thidua.cli.build import BuildRequest, run
+from thidua.cli.invocation import Invocation, as_of_option, shared_options
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.records.layout import ROOT
+
+HELP: Final = _("Build the portal, serve it on this machine, and build it again when a record or a page changes.")
+PORT_HELP: Final = _("The port on the loopback address.")
+AUDIENCE_HELP: Final = _("For whom the portal is built.")
+SERVING: Final = _("The portal is served at {address} (Ctrl+C ends it).")
+CHANGED: Final = _("A file changed; building again …")
+QUIET_SECONDS: Final = 0.5
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A handler that does not write a line for every request."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parameter's name is the library's
+        """Say nothing."""
+
+
+class Bell(FileSystemEventHandler):
+    """Rings when a file changes."""
+
+    def __init__(self) -> None:
+        self.rung = threading.Event()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Ring, unless a file was only looked at."""
+        if event.event_type in {"created", "modified", "deleted", "moved"}:
+            self.rung.set()
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("serve", help=spoken.text(HELP))
+    @click.option("--site", type=click.Path(path_type=Path), default=None, metavar="DIR")
+    @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=spoken.text(PORT_HELP))
+    @click.option(
+        "--audience", type=click.Choice(["public", "internal"]), default="public", help=spoken.text(AUDIENCE_HELP)
+    )
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def serve(invocation: Invocation, site: Path | None, port: int, audience: str, as_of: str | None) -> None:
+        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs=1)
+        run(invocation, request)
+        with served(request.site, port) as address:
+            invocation.out.print(invocation.say(SERVING, address=address))
+            watch(invocation, request)
+
+    return serve
+
+
+@contextmanager
+def served(site: Path, port: int) -> Iterator[str]:
+    """Serve ``site`` on the loopback address; the context is its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def watch(invocation: Invocation, request: BuildRequest) -> None:
+    """Build again after every change of a record or a page, until interrupted."""
+    bell = Bell()
+    observer = Observer()
+    for name in (ROOT, "docs"):
+        if (invocation.root / name).is_dir():
+            observer.schedule(bell, str(invocation.root / name), recursive=True)
+    observer.start()
+    try:
+        while True:
+            bell.rung.wait()
+            while bell.rung.is_set():
+                bell.rung.clear()
+                bell.rung.wait(QUIET_SECONDS)
+            invocation.err.print(invocation.say(CHANGED))
+            run(invocation, request)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        observer.stop()
+        observer.join()

@@ -1,0 +1,177 @@
+"""``thidua status``: who has filed, verified, met and reported, and how many days are left."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import click
+from rich.table import Table
+
+from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.records.season import Deadline, Season
+from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
+from thidua.scoring.publication import Progress, progress
+
+HELP: Final = _("Show who has filed, verified, met and reported in a season (default: the latest), and the days left.")
+FORMAT_HELP: Final = _("How the status is printed.")
+NO_SEASON: Final = _("There is no season “{season}”. Seasons: {seasons}.")
+NO_RULES: Final = _("The season cannot be read: run “thidua validate”.")
+TITLE: Final = _("{title} – as of {as_of}")
+MILESTONES: Final = {
+    "opens": _("Season opens"),
+    "self_assessment": _("Self-assessments"),
+    "conference": _("Conferences"),
+    "consolidation": _("Consolidated reports"),
+}
+LEFT, TODAY, PAST = _("{days} days left"), _("last day"), _("passed {days} days ago")
+HEADINGS: Final = (
+    _("Cluster"),
+    _("Filed"),
+    _("On time"),
+    _("Late"),
+    _("Verified"),
+    _("Contested"),
+    _("Conference"),
+    _("Voted"),
+    _("Reported"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterStatus:
+    """How far a cluster has come."""
+
+    cluster: str
+    name: str
+    progress: Progress
+    conference_on: date | None
+    has_met: bool
+    has_voted: bool
+    has_reported: bool
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("status", help=spoken.text(HELP))
+    @click.argument("season", required=False)
+    @click.option(
+        "--format", "form", type=click.Choice(["table", "json"]), default="table", help=spoken.text(FORMAT_HELP)
+    )
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def status(invocation: Invocation, season: str | None, form: str, as_of: str | None) -> None:
+        now = moment(invocation, as_of)
+        evaluator = Evaluator(invocation.archive(), now)
+        evaluation = _season(invocation, evaluator, season)
+        if evaluation.frame is None:
+            invocation.refuse(NO_RULES)
+        local = now.astimezone(evaluation.frame.zone)
+        clusters = list(_clusters(evaluator, evaluation))
+        if form == "json":
+            print(json.dumps(document(evaluation, clusters, local), ensure_ascii=False, indent=1))
+        else:
+            _print(invocation, evaluation.frame.season, clusters, local)
+
+    return status
+
+
+def document(evaluation: SeasonEvaluation, clusters: Sequence[ClusterStatus], now: datetime) -> dict[str, Any]:
+    """Return the status as JSON values (schemas/status.schema.json). ``now`` is in the portal's time zone."""
+    if evaluation.frame is None:
+        raise ValueError(f"season {evaluation.id} cannot be read")
+    return {
+        "season": evaluation.id,
+        "as_of": now.isoformat(),
+        "milestones": [
+            {
+                "name": name,
+                "date": limit.day.isoformat(),
+                "rule": "on_or_before" if limit.is_inclusive else "before",
+                "last_day": limit.last_day.isoformat(),
+                "days_left": (limit.last_day - now.date()).days,
+            }
+            for name, limit in _milestones(evaluation.frame.season)
+        ],
+        "clusters": [
+            {
+                "cluster": found.cluster,
+                "name": found.name,
+                "members": found.progress.members,
+                "filed": found.progress.filed,
+                "sealed": found.progress.sealed,
+                "verified": found.progress.verified,
+                "contested": found.progress.contested,
+                "on_time": found.progress.on_time,
+                "late": found.progress.late,
+                "conference_on": found.conference_on.isoformat() if found.conference_on is not None else None,
+                "met": found.has_met,
+                "voted": found.has_voted,
+                "reported": found.has_reported,
+            }
+            for found in clusters
+        ],
+    }
+
+
+def _season(invocation: Invocation, evaluator: Evaluator, wanted: str | None) -> SeasonEvaluation:
+    seasons = evaluator.archive.seasons()
+    season = wanted or (seasons[-1] if seasons else "")
+    if season not in seasons:
+        invocation.refuse(NO_SEASON, season=season, seasons=", ".join(seasons) or "–")
+    return evaluator.season(season)
+
+
+def _clusters(evaluator: Evaluator, evaluation: SeasonEvaluation) -> Iterator[ClusterStatus]:
+    for cluster in evaluation.records.clusters:
+        found: ClusterEvaluation = evaluator.cluster(evaluation.id, cluster)
+        records = found.records
+        if found.result is not None:
+            yield ClusterStatus(
+                cluster=cluster,
+                name=evaluation.roster[cluster].name,
+                progress=progress(found.result.members),
+                conference_on=records.schedule.value.day if records.schedule is not None else None,
+                has_met=records.conference is not None,
+                has_voted=records.vote is not None,
+                has_reported=records.report is not None,
+            )
+
+
+def _milestones(season: Season) -> Sequence[tuple[str, Deadline]]:
+    return [
+        ("opens", Deadline(season.opens_on, is_inclusive=True)),
+        ("self_assessment", season.self_assessment),
+        ("conference", season.conference),
+        ("consolidation", season.consolidation),
+    ]
+
+
+def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterStatus], now: datetime) -> None:
+    say, out = invocation.say, invocation.out
+    out.print(say(TITLE, title=season.title, as_of=f"{now:%d/%m/%Y %H:%M}"), style="bold")
+    for name, limit in _milestones(season):
+        days = (limit.last_day - now.date()).days
+        left = say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
+        out.print(f"  {say(MILESTONES[name]):<28}{limit.last_day:%d/%m/%Y}   {left}")
+    grid = Table(header_style="bold")
+    for heading in HEADINGS:
+        grid.add_column(say(heading), justify="left" if heading == HEADINGS[0] else "right")
+    for found in clusters:
+        counts = found.progress
+        grid.add_row(
+            found.name,
+            f"{counts.filed}/{counts.members}",
+            str(counts.on_time),
+            str(counts.late),
+            f"{counts.verified}/{counts.members}",
+            str(counts.contested),
+            f"{found.conference_on:%d/%m/%Y}" if found.conference_on is not None else "–",
+            "✓" if found.has_voted else "–",
+            "✓" if found.has_reported else "–",
+        )
+    out.print(grid)
