@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from thidua.portal import link
-from thidua.portal.composition import Head, compose
+from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.context import Context
 from thidua.portal.criterion import Rows
@@ -46,6 +46,7 @@ def dossier_page(
             description=verdict,
             page_class="dossier",
             crumbs=(
+                SEASONS,
                 Crumb(f"Năm {published.season}", link.season(published.season)),
                 Crumb(cluster_name, link.cluster(published.season, published.id)),
             ),
