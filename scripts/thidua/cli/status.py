@@ -34,8 +34,8 @@ HEADINGS: Final = (
     _("On time"),
     _("Late"),
     _("Verified"),
-    _("Contested"),
-    _("Conference"),
+    _("Open"),
+    _("Meets"),
     _("Voted"),
     _("Reported"),
 )
@@ -158,19 +158,20 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
         days = (limit.last_day - now.date()).days
         left = say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
         out.print(f"  {say(MILESTONES[name]):<28}{limit.last_day:%d/%m/%Y}   {left}")
-    grid = Table(header_style="bold")
-    for heading in HEADINGS:
-        grid.add_column(say(heading), justify="left" if heading == HEADINGS[0] else "right")
+    grid = Table(header_style="bold", expand=False)
+    grid.add_column(say(HEADINGS[0]), no_wrap=True)
+    for heading in HEADINGS[1:]:
+        grid.add_column(say(heading), justify="right", no_wrap=True)
     for found in clusters:
         counts = found.progress
         grid.add_row(
-            found.name,
+            found.cluster,
             f"{counts.filed}/{counts.members}",
             str(counts.on_time),
             str(counts.late),
             f"{counts.verified}/{counts.members}",
             str(counts.contested),
-            f"{found.conference_on:%d/%m/%Y}" if found.conference_on is not None else "–",
+            f"{found.conference_on:%d/%m}" if found.conference_on is not None else "–",
             "✓" if found.has_voted else "–",
             "✓" if found.has_reported else "–",
         )
