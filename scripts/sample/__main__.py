@@ -21,8 +21,10 @@ def files(submissions: Path) -> dict[str, str]:
     """Return every generated file by its path under submissions/."""
     register = organisations.read(here / "profiles")
     written = {
-        "organisations.yml": document("organisations", 0, organisations.register(register)),
-        "accounts.yml": document("accounts", 0, accounts.register(register)),
+        "organisations.yml": document(
+            "organisations", 0, organisations.register(register), heading=organisations.heading
+        ),
+        "accounts.yml": document("accounts", 0, accounts.register(register), heading=accounts.heading),
     }
     for plans in sorted((here / "plans").iterdir()):
         written |= seasons.files(plans, submissions, register)

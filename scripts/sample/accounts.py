@@ -9,6 +9,7 @@ from organisations import bodies
 if TYPE_CHECKING:
     from organisations import Organisation
 
+heading = ("Tài khoản, mã số và địa chỉ thư đều là hư cấu.",)
 clusters = ("01", "02", "03", "04", "05", "06")
 
 

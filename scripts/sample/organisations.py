@@ -49,6 +49,12 @@ class Organisation:
         return str(self.data["symbol"])
 
 
+heading = (
+    "Ban, đơn vị của cơ quan Ủy ban Trung ương Mặt trận do kế hoạch nhắc tới; ngày bắt đầu của các ban chỉ để tính toán.",
+    "Các tổ chức thành viên dưới đây đều là hư cấu, chỉ dùng cho dữ liệu mẫu.",
+)
+
+
 def read(folder: Path) -> dict[str, Organisation]:
     """Return every invented organisation by id, in protocol order."""
     found: dict[str, Organisation] = {}
@@ -69,7 +75,7 @@ def register(organisations: dict[str, Organisation]) -> dict[str, Any]:
                 "name": name,
                 "name_en": name_en,
                 "order": order,
-                "from": "1955-09-10",
+                "from": "2000-01-01",
                 "letterhead": {
                     "superior": superior,
                     "name": name.upper(),
