@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import IO, Any, Final, NoReturn
 
 import click
 from rich.console import Console
@@ -29,9 +29,13 @@ BAD_MOMENT: Final = _(
 
 
 class EnvironmentProblem(click.ClickException):
-    """The command cannot run here; exit code 2."""
+    """The command cannot run here; exit code 2. The message is complete and in the user's language."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message as it is."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from thidua.cli.output import write_if_changed
 from thidua.records import layout
 from thidua.records.language import Language
 from thidua.records.language import mark as _
+from thidua.records.number import plain
 from thidua.records.rubric import Criterion, Rubric
 
 HELP: Final = _("Write a correct skeleton with comments.")
@@ -117,7 +118,7 @@ def _assessment(spoken: Language) -> click.Command:
             invocation.refuse(NO_MEMBER, organisation=organisation, cluster=cluster, season=season)
         targets = archive.cluster(season, cluster).dossier(organisation).targets
         registered = (
-            {code: float(target) for code, target in targets.value.targets.items()} if targets is not None else {}
+            {code: plain(target) for code, target in targets.value.targets.items()} if targets is not None else {}
         )
         values = {"groups": _groups(rubric.value), "targets": registered, "season": season}
         path = layout.dossier_path(season, cluster, organisation, "self-assessment.yml")

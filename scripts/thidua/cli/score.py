@@ -81,8 +81,7 @@ def table(results: Sequence[ClusterResult]) -> str:
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
     writer.writerow(
-        ["cluster", "organisation", "state", "on_time", "self_total", "base", "bonus", "penalty", "total"]
-        + ["classification", "rank", "decided_by", "nominated_for"]
+        ["cluster", "organisation", "state", "on_time", "self_total", "base", "bonus", "penalty", "total", "classification", "rank", "decided_by", "nominated_for"]
     )
     for result in results:
         for member in result.members:

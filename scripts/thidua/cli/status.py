@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import click
+from rich import box
 from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
@@ -158,10 +159,10 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
         days = (limit.last_day - now.date()).days
         left = say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
         out.print(f"  {say(MILESTONES[name]):<28}{limit.last_day:%d/%m/%Y}   {left}")
-    grid = Table(header_style="bold", expand=False)
+    grid = Table(header_style="bold", box=box.SIMPLE_HEAD)
     grid.add_column(say(HEADINGS[0]), no_wrap=True)
     for heading in HEADINGS[1:]:
-        grid.add_column(say(heading), justify="right", no_wrap=True)
+        grid.add_column(say(heading), justify="right", min_width=5)
     for found in clusters:
         counts = found.progress
         grid.add_row(

@@ -28,6 +28,11 @@ def fraction(text: str) -> Fraction:
     return Fraction(int(numerator), int(denominator))
 
 
+def plain(value: Fraction) -> str:
+    """Return a fraction that was written as a decimal as it is written: ``8`` or ``7.5``."""
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+
+
 def points(value: int) -> str:
     """Return hundredths of a point as JSON writes them: ``9.50``."""
     return f"{value // 100}.{value % 100:02}"

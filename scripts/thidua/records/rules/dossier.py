@@ -6,6 +6,7 @@ from thidua.records.archive import Dossier, Record
 from thidua.records.dossier import CONFERENCE, Entry, Response, Review, SelfAssessment, Targets, Verification
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
+from thidua.records.number import plain
 from thidua.records.rubric import Rubric
 from thidua.records.rules import entry, reference
 from thidua.records.rules.scope import ClusterScope
@@ -154,7 +155,7 @@ def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, target
             yield NO_EVIDENCE.at(path, "scores", code, code=code)
         registered = targets.targets.get(code) if targets is not None else None
         if registered is not None and found.target is not None and found.target != registered:
-            values = {"code": code, "target": float(found.target), "registered": float(registered)}
+            values = {"code": code, "target": plain(found.target), "registered": plain(registered)}
             yield OTHER_TARGET.at(path, "scores", code, "target", **values)
 
 

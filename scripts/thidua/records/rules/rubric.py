@@ -7,7 +7,7 @@ from itertools import pairwise
 from thidua.records.archive import Record
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
-from thidua.records.number import points
+from thidua.records.number import plain, points
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.rules import reference
 from thidua.records.rules.season import check_basis
@@ -120,7 +120,7 @@ def check_criterion(criterion: Criterion, path: str, place: Pointer) -> Iterator
         for index in _rising([level.points for level in criterion.levels]):
             yield LEVELS.at(path, *place, "levels", index, "points", code=criterion.levels[index].code)
     for index in {*_rising([s.start for s in criterion.steps]), *_rising([s.points for s in criterion.steps])}:
-        yield STEPS.at(path, *place, "steps", index, "from", start=float(criterion.steps[index].start))
+        yield STEPS.at(path, *place, "steps", index, "from", start=plain(criterion.steps[index].start))
     for group, values in (
         ("levels", [level.points for level in criterion.levels]),
         ("steps", [step.points for step in criterion.steps]),
