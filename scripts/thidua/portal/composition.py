@@ -9,8 +9,10 @@ from thidua.portal.context import Context
 from thidua.portal.environment import render
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.scoring.digest import PublishedSeason
 
 HOME = Crumb("Trang chủ", "")
+SEASONS = Crumb("Năm thi đua", "nam/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,34 @@ def _frame(context: Context, head: Head, crumbs: Iterable[Crumb]) -> dict[str, o
         "report": link.report_link(context, head.address, head.title),
         "files": [replace(f, href=link.relative(head.address, f.href or "")) for f in head.files],
     }
+
+
+def season_head(
+    season: PublishedSeason, room: str, title: str, description: str, files: Iterable[Link], lead: str | None = None
+) -> Head:
+    """Return the head of a season's page: of the season itself when ``room`` is empty."""
+    return Head(
+        address=link.season(season.id, room),
+        title=title,
+        description=description,
+        page_class=f"season-{room or 'plan'}",
+        crumbs=(SEASONS, *((Crumb(f"Năm {season.id}", link.season(season.id)),) if room else ())),
+        is_sample=season.season.is_sample,
+        files=tuple(files),
+        source=f"submissions/{season.id}/{'rubric' if room == 'tieu-chi' else 'season'}.yml",
+        kicker=f"Năm thi đua {season.id}",
+        lead=lead,
+    )
+
+
+def rooms(season: str, here: str) -> tuple[Link, ...]:
+    """Return the links between the pages of a season; the page at ``here`` has none."""
+    return tuple(
+        Link(title, None if address == here else link.relative(here, address))
+        for title, address in (
+            ("Kế hoạch", link.season(season)),
+            ("Kết quả", link.season(season, "ket-qua")),
+            ("Bảng tiêu chí", link.season(season, "tieu-chi")),
+            ("Tiến độ", link.season(season, "tien-do")),
+        )
+    )

@@ -21,6 +21,13 @@ SUBJECTS: Final[Mapping[Figure, str]] = {
     Figure.BUDGET: "kinh phí",
     Figure.ANALYTICS: "phân tích kết quả chấm điểm",
 }
+MOMENTS: Final[Mapping[str, str]] = {
+    "always": "Luôn công khai",
+    "after_deadline": "Sau khi hết hạn nộp",
+    "after_conference": "Sau hội nghị tổng kết của Cụm",
+    "after_decision": "Sau khi có quyết định khen thưởng",
+    "never": "Không công bố",
+}
 PROPOSAL: Final = "Cụm đề nghị – chưa phải quyết định khen thưởng"
 
 

@@ -192,9 +192,10 @@ def _shards(
     number = max(ceil(len(generated) / LARGEST_SHARD), min(jobs, ceil(len(generated) / SMALLEST_SHARD)), 1)
     folder = docs.parent / "shards"
     shutil.rmtree(folder, ignore_errors=True)
+    size = max(1, ceil(len(generated) / number))
     shards = []
     for index in range(number):
-        pages = (*generated[index::number], *(written if index == 0 else ()))
+        pages = (*generated[index * size : (index + 1) * size], *(written if index == 0 else ()))
         project = folder / f"{index:04}"
         for page in pages:
             _link(docs / page, project / "docs" / page)
@@ -223,7 +224,7 @@ def _build(shards: Sequence[Shard], jobs: int, progress: Callable[[int], None] |
         for done in as_completed([pool.submit(build_shard, shard) for shard in shards]):
             pages, messages = done.result()
             if messages:
-                raise SiteError("\n".join(messages))
+                raise SiteError("\n".join(dict.fromkeys(messages)))
             if progress is not None:
                 progress(pages)
 
@@ -257,8 +258,7 @@ def build_shard(shard: Shard) -> tuple[int, list[str]]:
             docs_dir=str(project / "docs"),
             site_dir=str(project / "site"),
             strict=False,
-            **({} if shard.is_written else {"markdown_extensions": []}),
-            **{key: value for key, value in shard.settings.items() if key != "written"},
+            **_overrides(shard),
         )
         build(config)
     except (Abort, MkDocsException) as problem:
@@ -267,25 +267,44 @@ def build_shard(shard: Shard) -> tuple[int, list[str]]:
         logger.removeHandler(messages)
     if messages.texts:
         return 0, messages.texts
-    for page in shard.pages:
-        _move(project / "site" / _output(page), target / _output(page))
-    if shard.has_assets:
-        _keep_assets(project / "site", target)
+    _strip(project / "site", shard)
+    _merge(project / "site", target)
     shutil.rmtree(project)
     return len(shard.pages), []
 
 
-def _keep_assets(built: Path, target: Path) -> None:
-    for needless in _NEEDLESS:
+def _overrides(shard: Shard) -> dict[str, Any]:
+    settings = {key: value for key, value in shard.settings.items() if key != "written"}
+    return settings if shard.is_written else settings | {"markdown_extensions": []}
+
+
+def _strip(built: Path, shard: Shard) -> None:
+    """Remove what MkDocs wrote besides the pages, and the theme's files unless they are this shard's to give."""
+    for stub in shard.stubs:
+        (built / _output(stub)).unlink()
+    for needless in ("sitemap.xml", "sitemap.xml.gz"):
+        (built / needless).unlink(missing_ok=True)
+    for needless in _NEEDLESS if shard.has_assets else ("assets",):
         shutil.rmtree(built / needless, ignore_errors=True)
-    _move(built / "404.html", target / "404.html")
-    for file in sorted(path for path in (built / "assets").rglob("*") if path.is_file() and path.suffix != ".map"):
-        _move(file, target / file.relative_to(built))
+    if shard.has_assets:
+        for file in built.glob("assets/**/*.map"):
+            file.unlink()
+    else:
+        (built / "404.html").unlink()
 
 
-def _move(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.replace(target)
+def _merge(source: Path, target: Path) -> None:
+    """Move everything below ``source`` to ``target``, whole folders at once where they are new."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in list(os.scandir(source)):
+        place = target / entry.name
+        if not entry.is_dir(follow_symlinks=False):
+            Path(entry.path).replace(place)
+            continue
+        try:
+            Path(entry.path).rename(place)
+        except OSError:  # the folder is there already, perhaps since a moment ago
+            _merge(Path(entry.path), place)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -192,3 +192,17 @@ def _ratio(criterion: Criterion, most: str) -> str:
         return f"Thực hiện {'; '.join(steps)}; thấp hơn: 0 điểm."
     floor = f" Dưới {share_of(criterion.floor)}: 0 điểm." if criterion.floor is not None else ""
     return f"{most} điểm nhân với tỷ lệ thực hiện so với chỉ tiêu, tối đa {most} điểm.{floor}"
+
+
+def penalty_rule_of(criterion: Criterion) -> str:
+    """Return how many points a penalty takes off, in one sentence."""
+    most, unit = write.brief_points(criterion.max), criterion.unit or "lần"
+    match criterion.kind:
+        case "pass_fail":
+            return f"Nếu xảy ra: trừ {most} điểm."
+        case "levels":
+            return "; ".join(f"{x.title}: trừ {write.brief_points(x.points)} điểm" for x in criterion.levels) + "."
+        case "per_unit":
+            return f"Mỗi {unit} trừ {write.brief_points(criterion.unit_points)} điểm, tối đa {most} điểm."
+        case _:
+            return f"Trừ từ 0 đến {most} điểm."

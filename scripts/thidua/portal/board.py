@@ -1,0 +1,77 @@
+"""The board of a season: clusters by milestones, and the members that are late where their names are public."""
+
+from collections.abc import Iterable, Iterator
+
+from thidua.portal import embargo, link, words
+from thidua.portal import format as write
+from thidua.portal.chip import Chip, state_chip
+from thidua.portal.composition import compose, rooms, season_head
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.portal.milestone import milestones
+from thidua.portal.page import Page
+from thidua.portal.progress import progress_rows, share, totals
+from thidua.scoring.digest import MemberDigest, PublishedSeason
+from thidua.scoring.filing import State
+from thidua.scoring.publication import Figure
+
+
+def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] = ()) -> Page:
+    """Return the board of a season."""
+    head = season_head(
+        season,
+        "tien-do",
+        f"Tiến độ năm {season.id}",
+        f"Số hồ sơ đã nộp, đã thẩm định, ngày hội nghị và báo cáo của từng Cụm năm {season.id}.",
+        files,
+        lead=f"Tình hình thực hiện các mốc của kế hoạch năm {season.id}, theo từng Cụm.",
+    )
+    sums = totals(season)
+    is_open = any(Figure.LATE_NAMES in cluster.shows for cluster in season.clusters)
+    return compose(
+        context,
+        head,
+        "board",
+        rooms=rooms(season.id, head.address),
+        milestones=milestones(season, context.today),
+        rows=progress_rows(context, season, head.address),
+        sums={
+            "filed": share(sums.filed, sums.members),
+            "on_time": write.count(sums.on_time),
+            "late": write.count(sums.late),
+            "verified": share(sums.verified, sums.members),
+            "contested": write.count(sums.contested),
+        },
+        deadline=words.last_day(season.season.self_assessment),
+        late=tuple(_late(context, season, head.address)),
+        notice=None if is_open else embargo.notice(season.season, Figure.LATE_NAMES),
+        consolidations=[
+            (
+                context.name(monitor, season.season),
+                report.number,
+                write.day(report.sent_on),
+                "; ".join(c.cluster.name for c in season.clusters if c.id in report.covers),
+            )
+            for monitor, report in sorted(season.consolidations.items())
+        ],
+    )
+
+
+def _late(context: Context, season: PublishedSeason, here: str) -> Iterator[tuple[Link, str, Chip]]:
+    """Yield the members that are late or missing after the deadline, where their names may be shown."""
+    for cluster in season.clusters:
+        for member in cluster.members:
+            if Figure.LATE_NAMES not in member.shows:
+                continue
+            last = season.season.filing_deadline(cluster.id, member.organisation).last_day
+            chip = _chip(member) if member.on_time is False or context.today > last else None
+            if chip is not None:
+                address = link.dossier(season.id, cluster.id, member.organisation)
+                name = context.name(member.organisation, season.season)
+                yield Link(name, link.relative(here, address)), cluster.cluster.name, chip
+
+
+def _chip(member: MemberDigest) -> Chip | None:
+    if member.state in {State.MISSING, State.SEALED}:
+        return state_chip(member.state)
+    return Chip("note-late", "Nộp muộn") if member.on_time is False else None

@@ -1,0 +1,172 @@
+"""The pages of the organisations: an index, and one page for each member across the seasons."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from thidua.portal import format as write
+from thidua.portal import link, words
+from thidua.portal.alphabet import folded, sort_key
+from thidua.portal.career import Term, awards, careers, leads
+from thidua.portal.chip import award_chips, class_chip
+from thidua.portal.composition import Head, compose
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.portal.page import Crumb, Page
+from thidua.records.registers import Organisation
+from thidua.scoring.digest import PublishedSeason
+
+INDEX = "to-chuc/"
+
+
+def organisation_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Iterator[Page]:
+    """Yield the index of the organisations, then a page for each member, in the order of the register."""
+    terms = careers(seasons)
+    members = [o for o in context.organisations.listed if o.kind == "member"]
+    is_sample = any(season.season.is_sample for season in seasons)
+    titles = _award_titles(seasons)
+    yield _index(context, members, terms, titles, is_sample=is_sample)
+    for member in members:
+        yield _page(context, member, terms.get(member.id, []), titles, is_sample=is_sample)
+
+
+def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
+    """Return the short titles of all awards that any season knows, by code, of the latest season first."""
+    found: dict[str, str] = {}
+    for season in sorted(seasons, key=lambda season: season.id, reverse=True):
+        for award in season.season.awards:
+            found.setdefault(award.code, words.short_award(season.season, award.code))
+    return found
+
+
+def _index(
+    context: Context,
+    members: Sequence[Organisation],
+    terms: dict[str, list[Term]],
+    titles: dict[str, str],
+    *,
+    is_sample: bool,
+) -> Page:
+    head = Head(
+        address=INDEX,
+        title="Các tổ chức thành viên",
+        description="Danh sách tổ chức thành viên, Cụm đang tham gia và khen thưởng qua các năm.",
+        page_class="organisations",
+        is_sample=is_sample,
+        source="submissions/organisations.yml",
+        lead="Xếp theo bảng chữ cái. Mỗi tổ chức có một trang riêng về kết quả qua các năm.",
+    )
+    ordered = sorted(members, key=lambda member: sort_key(context.name(member.id)))
+    return compose(
+        context,
+        head,
+        "organisations",
+        titles=list(titles.values()),
+        rows=[_row(context, member, terms.get(member.id, []), titles) for member in ordered],
+    )
+
+
+def _row(context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str]) -> dict[str, object]:
+    last = terms[-1] if terms else None
+    name = context.name(member.id)
+    return {
+        "name": Link(name, link.relative(INDEX, link.organisation(member.id))),
+        "fold": folded(name),
+        "short": member.short_name,
+        "ended": None if member.exists_on(context.today) else _ended(context, member),
+        "cluster": Link(
+            f"{last.cluster.cluster.name} ({last.season.id})",
+            link.relative(INDEX, link.cluster(last.season.id, last.cluster.id)),
+        )
+        if last is not None
+        else None,
+        "seasons": write.count(len(terms)),
+        "leads": write.count(leads(terms)),
+        "awards": [write.count(awards(terms, code)) for code in titles],
+    }
+
+
+def _ended(context: Context, member: Organisation) -> str:
+    if member.until is None or context.today < member.since:
+        return f"thành lập ngày {write.day(member.since)}"
+    return f"đến ngày {write.day(member.until)}"
+
+
+def _page(
+    context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str], *, is_sample: bool
+) -> Page:
+    name = context.name(member.id)
+    address = link.organisation(member.id)
+    head = Head(
+        address=address,
+        title=name,
+        description=f"{name}: Cụm, điểm, xếp hạng và khen thưởng qua các năm thi đua.",
+        page_class="organisation",
+        crumbs=(Crumb("Tổ chức", INDEX),),
+        is_sample=is_sample,
+        source="submissions/organisations.yml",
+        kicker="Tổ chức thành viên",
+        lead=_summary(terms, titles),
+    )
+    return compose(
+        context,
+        head,
+        "organisation",
+        facts=tuple(_facts(context, member, address)),
+        rows=[_term(context, term, address) for term in reversed(terms)],
+        hidden=any(term.member.official_total is None for term in terms),
+    )
+
+
+def _summary(terms: Sequence[Term], titles: dict[str, str]) -> str:
+    if not terms:
+        return "Chưa tham gia năm thi đua nào trên Cổng."
+    parts = [f"tham gia {write.count(len(terms))} năm thi đua"]
+    if leads(terms):
+        parts.append(f"{write.count(leads(terms))} năm làm Cụm trưởng")
+    parts += [f"{write.count(n)} lần được tặng {title}" for code, title in titles.items() if (n := awards(terms, code))]
+    text = write.enumeration(parts, ", ")
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _facts(context: Context, member: Organisation, here: str) -> Iterator[tuple[str, object]]:
+    if member.short_name:
+        yield "Tên gọi tắt", member.short_name
+    if member.name_en:
+        yield "Tên tiếng Anh", member.name_en
+    yield "Thành lập hoặc gia nhập", write.day(member.since)
+    if member.until is not None:
+        yield "Hoạt động đến", write.day(member.until)
+    if member.former_names:
+        former = sorted(member.former_names, key=lambda item: item.until, reverse=True)
+        yield "Tên cũ", [f"{item.name} (đến ngày {write.day(item.until)})" for item in former]
+    if member.succeeds:
+        yield "Kế thừa", [_other(context, other, here) for other in member.succeeds]
+    successors = [o.id for o in context.organisations.listed if member.id in o.succeeds]
+    if successors:
+        yield "Được kế thừa bởi", [_other(context, other, here) for other in successors]
+
+
+def _other(context: Context, other: str, here: str) -> Link:
+    href = link.relative(here, link.organisation(other)) if context.has_page(other) else None
+    return Link(context.name(other), href)
+
+
+def _term(context: Context, term: Term, here: str) -> dict[str, object]:
+    season, cluster, member = term.season, term.cluster, term.member
+    total, scale = member.official_total, season.rubric.total
+    return {
+        "season": Link(season.id, link.relative(here, link.season(season.id))),
+        "cluster": Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id))),
+        "name": context.name(member.organisation, season.season),
+        "was_renamed": context.name(member.organisation, season.season) != context.name(member.organisation),
+        "role": words.ROLES["lead"] if term.is_lead else words.ROLES["deputy"] if term.is_deputy else "",
+        "total": write.points(total) if total is not None else None,
+        "scale": write.brief_points(scale),
+        "share": write.percent(Fraction(total, scale)) if total is not None else None,
+        "bar": write.whole_percent(Fraction(total, scale)) if total is not None else 0,
+        "rank": f"{write.count(member.rank.rank)}/{write.count(len(cluster.members))}" if member.rank else None,
+        "class": class_chip(season.rubric, member.classification) if member.classification else None,
+        "awards": tuple(award_chips(season, cluster, member)),
+        "dossier": link.relative(here, link.dossier(season.id, cluster.id, member.organisation)),
+        "breaks": term.breaks,
+    }

@@ -1,0 +1,87 @@
+"""Who is proposed or awarded in each cluster of a season: the table that answers a reader in a minute."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thidua.portal import embargo, link, words
+from thidua.portal.chip import Chip
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.scoring.digest import ClusterDigest, PublishedSeason
+from thidua.scoring.publication import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A member in a cell, with a label where its standing needs one."""
+
+    member: Link
+    chip: Chip | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRow:
+    """One cluster. ``cells`` has one list for each award; ``notice`` stands in their place where nothing is public."""
+
+    cluster: Link
+    cells: tuple[tuple[Named, ...], ...]
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The awards of a season by cluster. ``is_decided`` says whether a decision is public."""
+
+    awards: tuple[str, ...]
+    rows: tuple[OutcomeRow, ...]
+    is_decided: bool
+    caption: str
+
+
+def outcome(context: Context, season: PublishedSeason, here: str) -> Outcome:
+    """Return the awards by cluster, with links from the page at ``here``; clusters are never compared."""
+    is_decided = season.decision is not None and season.published_on is not None
+    caption = (
+        f"Khen thưởng năm {season.id} theo quyết định của Ban Thường trực"
+        if is_decided
+        else f"{embargo.PROPOSAL} (năm {season.id})"
+    )
+    return Outcome(
+        awards=tuple(words.short_award(season.season, award.code) for award in season.season.awards),
+        rows=tuple(_row(context, season, cluster, here) for cluster in season.clusters),
+        is_decided=is_decided,
+        caption=caption,
+    )
+
+
+def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> OutcomeRow:
+    title = Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id)))
+    cells = tuple(tuple(_named(context, season, cluster, a.code, here)) for a in season.season.awards)
+    if any(cells) or Figure.NOMINATIONS in cluster.shows:
+        return OutcomeRow(title, cells, None)
+    ends_on = cluster.schedule.ends_on if cluster.schedule is not None else None
+    return OutcomeRow(title, (), embargo.notice(season.season, Figure.NOMINATIONS, ends_on))
+
+
+def _named(context: Context, season: PublishedSeason, cluster: ClusterDigest, award: str, here: str) -> Iterator[Named]:
+    rows = season.decision.standing() if season.decision is not None else {}
+    decided = {row.organisation: row.status for (a, c, _), row in rows.items() if (a, c) == (award, cluster.id)}
+    nominated = cluster.nominations.nominated.get(award, ()) if cluster.nominations is not None else ()
+    for organisation in dict.fromkeys((*nominated, *decided)):
+        status = decided.get(organisation)
+        yield Named(
+            Link(
+                context.name(organisation, season.season),
+                link.relative(here, link.dossier(season.id, cluster.id, organisation)),
+            ),
+            _chip(status, has_decision=bool(rows)),
+        )
+    tied = cluster.nominations.open_ties.get(award, ()) if cluster.nominations is not None else ()
+    if tied:
+        yield Named(Link(f"{context.names(tied, season.season)} (ngang nhau, Cụm chưa quyết)"), None)
+
+
+def _chip(status: str | None, *, has_decision: bool) -> Chip | None:
+    if status is None:
+        return Chip("award-proposed", "Đề nghị") if has_decision else None
+    return None if status == "awarded" else Chip(f"award-{status}", words.AWARD_STATUSES[status])

@@ -1,0 +1,102 @@
+"""How far each cluster of a season has come: counts only, never names (rules.md §10, ``progress``)."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from thidua.portal import format as write
+from thidua.portal import link
+from thidua.portal.chip import Chip
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.scoring.digest import ClusterDigest, PublishedSeason
+from thidua.scoring.publication import Figure, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some of all, as ``5/8`` and as a bar."""
+
+    text: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRow:
+    """One cluster of the board; ``meets_on`` is empty while no date is set."""
+
+    cluster: Link
+    lead: str
+    filed: Share
+    on_time: str
+    late: str
+    verified: Share
+    contested: str
+    meets_on: str
+    meeting: Chip
+    report: Chip
+    monitor: Chip
+
+
+def progress_rows(context: Context, season: PublishedSeason, here: str) -> tuple[ProgressRow, ...]:
+    """Return one row for each cluster, by the clusters' ids; links lead from the page at ``here``."""
+    return tuple(_row(context, season, cluster, here) for cluster in season.clusters)
+
+
+def totals(season: PublishedSeason) -> Progress:
+    """Return the counts of all clusters together."""
+    parts = [cluster.progress for cluster in season.clusters]
+    return Progress(
+        members=sum(p.members for p in parts),
+        filed=sum(p.filed for p in parts),
+        sealed=sum(p.sealed for p in parts),
+        verified=sum(p.verified for p in parts),
+        contested=sum(p.contested for p in parts),
+        on_time=sum(p.on_time for p in parts),
+        late=sum(p.late for p in parts),
+    )
+
+
+def share(part: int, whole: int) -> Share:
+    """Return ``part`` of ``whole``."""
+    percent = write.whole_percent(Fraction(part, whole)) if whole else 0
+    return Share(f"{write.count(part)}/{write.count(whole)}", percent)
+
+
+def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> ProgressRow:
+    counts = cluster.progress
+    meets_on = write.day(cluster.schedule.day) if cluster.schedule is not None else ""
+    return ProgressRow(
+        cluster=Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id))),
+        lead=context.name(cluster.cluster.lead, season.season),
+        filed=share(counts.filed, counts.members),
+        on_time=write.count(counts.on_time),
+        late=write.count(counts.late),
+        verified=share(counts.verified, counts.members),
+        contested=write.count(counts.contested),
+        meets_on=meets_on,
+        meeting=_meeting(cluster, context.today),
+        report=_report(cluster),
+        monitor=_monitor(season, cluster),
+    )
+
+
+def _meeting(cluster: ClusterDigest, today: date) -> Chip:
+    if cluster.has_met:
+        return Chip("yes", "Đã họp")
+    if cluster.schedule is None:
+        return Chip("state-missing", "Chưa ấn định")
+    return Chip("state-submitted", "Đã ấn định" if today <= cluster.schedule.ends_on else "Chưa có biên bản")
+
+
+def _report(cluster: ClusterDigest) -> Chip:
+    if cluster.has_reported:
+        return Chip("yes", "Đã có")
+    return Chip("state-missing", "Chưa có" if Figure.REPORTS in cluster.shows else "Chưa công bố")
+
+
+def _monitor(season: PublishedSeason, cluster: ClusterDigest) -> Chip:
+    sent = [c.sent_on for c in season.consolidations.values() if cluster.id in c.covers]
+    if sent:
+        return Chip("yes", f"Đã gửi {write.day(min(sent))}")
+    return Chip("state-missing", "Chưa có" if Figure.REPORTS in cluster.shows else "Chưa công bố")

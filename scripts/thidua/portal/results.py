@@ -1,0 +1,124 @@
+"""The results of a season, cluster by cluster. Clusters stand side by side and are never ranked against each other."""
+
+from collections.abc import Iterable, Iterator
+
+from thidua.portal import embargo, link, words
+from thidua.portal import format as write
+from thidua.portal.chip import Chip, award_chips, class_chip
+from thidua.portal.composition import compose, rooms, season_head
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.portal.outcome import outcome
+from thidua.portal.page import Page
+from thidua.portal.progress import Share
+from thidua.records.decision import Decision
+from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
+from thidua.scoring.publication import Figure
+
+LEAD = (
+    "Xếp hạng chỉ có ý nghĩa trong từng Cụm: mỗi Cụm do người khác nhau thẩm định, nên không so sánh điểm giữa các Cụm."
+)
+
+
+def results_page(context: Context, season: PublishedSeason, files: Iterable[Link] = ()) -> Page:
+    """Return the page of a season's results, as far as they may be shown."""
+    head = season_head(
+        season,
+        "ket-qua",
+        f"Kết quả thi đua năm {season.id}",
+        f"Xếp hạng, xếp loại, đề nghị và khen thưởng năm {season.id} của từng Cụm thi đua.",
+        files,
+        lead=LEAD,
+    )
+    return compose(
+        context,
+        head,
+        "results",
+        rooms=rooms(season.id, head.address),
+        outcome=outcome(context, season, head.address),
+        decision=_decision(context, season),
+        notice=None if season.published_on else embargo.notice(season.season, Figure.AWARDS),
+        proposal=embargo.PROPOSAL,
+        clusters=[_cluster(context, season, cluster, head.address) for cluster in season.clusters],
+        corrections=[(c.id, write.day(c.on), c.what, c.why) for c in season.corrections if c.on <= context.today],
+    )
+
+
+def _decision(context: Context, season: PublishedSeason) -> dict[str, object] | None:
+    decision = season.decision
+    if decision is None or season.published_on is None:
+        return None
+    return {
+        "documents": [f"Quyết định số {d.number} ngày {write.day(d.issued_on)}" for d in decision.decisions],
+        "published_on": write.day(season.published_on),
+        "council": _council(decision),
+        "rows": tuple(_rows(context, season, decision)),
+    }
+
+
+def _council(decision: Decision) -> str | None:
+    council = decision.council
+    if council is None:
+        return None
+    number = f" (văn bản số {council.number})" if council.number else ""
+    return f"Hội đồng Thi đua - Khen thưởng họp xét ngày {write.day(council.met_on)}{number}."
+
+
+def _rows(context: Context, season: PublishedSeason, decision: Decision) -> Iterator[tuple[str, str, Chip, str]]:
+    """Yield the rows of the decision that need a word: what was not awarded, and what has a basis of its own."""
+    for row in decision.standing().values():
+        if row.basis or row.status != "awarded":
+            chip = Chip(f"award-{row.status}", words.AWARD_STATUSES[row.status])
+            name = context.name(row.organisation, season.season)
+            yield name, words.short_award(season.season, row.award), chip, row.basis or ""
+
+
+def _cluster(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> dict[str, object]:
+    shown = [member for member in cluster.members if _has_something(member)]
+    ranked = sorted(shown, key=lambda m: m.rank.rank if m.rank is not None else len(cluster.members) + 1)
+    ends_on = cluster.schedule.ends_on if cluster.schedule is not None else None
+    hidden = len(cluster.members) - sum(member.official_total is not None for member in cluster.members)
+    return {
+        "id": cluster.id,
+        "title": Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id))),
+        "lead": context.name(cluster.cluster.lead, season.season),
+        "meets_on": write.day(ends_on) if ends_on is not None else None,
+        "rows": [_member(context, season, cluster, member, here) for member in ranked],
+        "notices": tuple(_notices(season, cluster, hidden)),
+        "has_points": any(member.official_total is not None for member in shown),
+    }
+
+
+def _has_something(member: MemberDigest) -> bool:
+    return member.official_total is not None or bool(member.nominated_for) or Figure.OFFICIAL_POINTS in member.shows
+
+
+def _notices(season: PublishedSeason, cluster: ClusterDigest, hidden: int) -> Iterator[str]:
+    ends_on = cluster.schedule.ends_on if cluster.schedule is not None else None
+    if Figure.OFFICIAL_POINTS not in cluster.shows:
+        yield embargo.notice(season.season, Figure.OFFICIAL_POINTS, ends_on)
+    elif hidden and embargo.exposure(season.season, Figure.OFFICIAL_POINTS).nominated_only:
+        yield (
+            f"Theo quy định công bố của năm {season.id}, chỉ nêu điểm của tổ chức được đề nghị khen thưởng; "
+            f"{write.count(hidden)} tổ chức khác của Cụm không nêu điểm."
+        )
+    if Figure.NOMINATIONS in cluster.shows and not any(member.nominated_for for member in cluster.members):
+        yield "Cụm không có đề nghị khen thưởng: chưa bỏ phiếu, hoặc cuộc bỏ phiếu không có giá trị."
+
+
+def _member(
+    context: Context, season: PublishedSeason, cluster: ClusterDigest, member: MemberDigest, here: str
+) -> dict[str, object]:
+    rank, total, rubric = member.rank, member.official_total, season.rubric
+    return {
+        "rank": write.count(rank.rank) if rank is not None else write.NOTHING,
+        "decided_by": words.tie_break(rank.decided_by, season.season, rubric) if rank and rank.decided_by else None,
+        "name": Link(
+            context.name(member.organisation, season.season),
+            link.relative(here, link.dossier(season.id, cluster.id, member.organisation)),
+        ),
+        "is_lead": member.organisation == cluster.cluster.lead,
+        "total": Share(write.points(total), min(100, total * 100 // rubric.total)) if total is not None else None,
+        "class": class_chip(rubric, member.classification) if member.classification is not None else None,
+        "awards": tuple(award_chips(season, cluster, member)),
+    }
