@@ -95,6 +95,10 @@ class Record(Generic[T]):
         return self.lines.get(pointer, 1)
 
 
+Reading = tuple[Record[Any] | None, tuple[Finding, ...]]
+Memory = dict[tuple[str, str], Reading]
+
+
 @dataclass(frozen=True, slots=True)
 class Registers:
     """The files at the top of ``submissions/``. None stands for a file that is missing or cannot be read."""
@@ -215,7 +219,8 @@ class Archive:
     """Reads records from a source. Registers, seasons and rosters are kept; clusters are read anew each time.
 
     ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known. ``files``
-    counts the records that were read.
+    counts the records that were read. ``memory`` keeps what was read, so that archives that share one parse equal
+    files once.
     """
 
     def __init__(
@@ -223,8 +228,10 @@ class Archive:
         source: Source,
         schemas: Schemas | None = None,
         introduced: Callable[[str, Iterable[str]], Mapping[str, datetime]] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._source = source
+        self._memory = memory
         self._schemas = schemas or Schemas()
         self._introduced = introduced
         self._registers: Registers | None = None
@@ -237,7 +244,7 @@ class Archive:
         if self._registers is None:
             findings: list[Finding] = []
             for name, kind in self._names(layout.ROOT):
-                if kind is not EntryKind.FOLDER and name not in layout.PORTAL_FILES:
+                if kind is EntryKind.SPECIAL or (kind is EntryKind.FILE and name not in layout.PORTAL_FILES):
                     findings.append(_stray(f"{layout.ROOT}/{name}", kind))
                 elif kind is EntryKind.FOLDER and not layout.is_season(name):
                     findings += self._strays(f"{layout.ROOT}/{name}")
@@ -287,6 +294,10 @@ class Archive:
             season, cluster, frozenset(files), **records, dossiers=dossiers, findings=tuple(findings)
         )
         return self._with_moments(found)
+
+    def record(self, path: str) -> Record[Any] | None:
+        """Return the one record at ``path``, None if there is none or it cannot be read."""
+        return self._read(path, [])
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None if it is no plain file; of a file that is too large only the beginning."""
@@ -419,17 +430,25 @@ class Archive:
         if data is None or place is None:
             return None
         self.files += 1
+        digest = hashlib.sha256(data).hexdigest()
+        known = self._memory.get((path, digest)) if self._memory is not None else None
+        record, wrong = known or self._parse(path, place.kind, data, digest)
+        if self._memory is not None:
+            self._memory[path, digest] = record, wrong
+        findings += wrong
+        return record
+
+    def _parse(self, path: str, kind: str, data: bytes, digest: str) -> Reading:
         parsed, wrong = document.parse(data, path)
         if parsed is not None and not any(finding.is_error for finding in wrong):
-            if not self._schemas.accepts(place.kind, parsed.value):
-                wrong += self._schemas.explain(place.kind, parsed.value, path)
+            if not self._schemas.accepts(kind, parsed.value):
+                wrong += self._schemas.explain(kind, parsed.value, path)
             else:
-                wrong += _too_many_decimals(place.kind, parsed.value, path)
-        findings += wrong
+                wrong += _too_many_decimals(kind, parsed.value, path)
         if parsed is None or any(finding.is_error for finding in wrong):
-            return None
-        digest = hashlib.sha256(data).hexdigest()
-        return Record(path, _BUILD[place.kind](parsed.value), digest, parsed.lines)  # type: ignore[arg-type] # by schema
+            return None, tuple(wrong)
+        value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
+        return Record(path, value, digest, parsed.lines), tuple(wrong)
 
 
 def _missing(path: str) -> Finding:
