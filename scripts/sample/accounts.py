@@ -41,4 +41,4 @@ def account(login: str, forge_id: int, acts_for: str, email: str) -> dict[str, A
 
 def plain(symbol: str) -> str:
     """Return an organisation's letters as they stand in a login: ĐN becomes dn."""
-    return symbol.lower().replace("đ", "d")
+    return symbol.lower().replace("đ", "d").removeprefix("mttw-")

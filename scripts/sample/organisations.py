@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 blocs = ("nong-nghiep", "khoa-hoc", "doanh-nghiep", "y-te", "thanh-nien-kieu-bao", "giao-duc-van-hoa", "moi-thanh-lap")
 superior = "ỦY BAN TRUNG ƯƠNG MẶT TRẬN TỔ QUỐC VIỆT NAM"
 bodies: tuple[tuple[str, str, str, str, str], ...] = (
-    ("ban-thuong-truc", "standing_board", "Ban Thường trực", "Standing Board", "BTT"),
+    ("ban-thuong-truc", "standing_board", "Ban Thường trực", "Standing Board", "MTTW-BTT"),
     (
         "hoi-dong-tdkt",
         "council",
@@ -49,8 +49,13 @@ class Organisation:
         return str(self.data["symbol"])
 
 
+signing = {
+    "standing_board": "TM. BAN THƯỜNG TRỰC",
+    "council": "TM. HỘI ĐỒNG",
+    "department": "TL. BAN THƯỜNG TRỰC",
+}
 heading = (
-    "Ban, đơn vị của cơ quan Ủy ban Trung ương Mặt trận do kế hoạch nhắc tới; ngày bắt đầu của các ban chỉ để tính toán.",
+    "Ban, đơn vị của cơ quan Ủy ban Trung ương Mặt trận do kế hoạch nhắc tới; ngày bắt đầu chỉ để tính toán.",
     "Các tổ chức thành viên dưới đây đều là hư cấu, chỉ dùng cho dữ liệu mẫu.",
 )
 
@@ -81,7 +86,7 @@ def register(organisations: dict[str, Organisation]) -> dict[str, Any]:
                     "name": name.upper(),
                     "symbol": symbol,
                     "place": "Hà Nội",
-                    "signing": "TM. BAN THƯỜNG TRỰC" if kind == "standing_board" else f"TL. {name.upper()}",
+                    "signing": signing[kind],
                 },
             }
         )
