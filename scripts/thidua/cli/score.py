@@ -30,6 +30,10 @@ NOMINATED: Final = _("Nominated for {award}: {names}")
 OPEN_TIE: Final = _("Open tie for {award}, the conference decides: {names}")
 NOBODY: Final = _("nobody")
 HEADINGS: Final = (_("Rank"), _("Organisation"), _("State"), _("On time"), _("Self"), _("Official"), _("Class"))
+COLUMNS: Final = (
+    *("cluster", "organisation", "state", "on_time", "self_total", "base", "bonus", "penalty", "total"),
+    *("classification", "rank", "decided_by", "nominated_for"),
+)
 YES, NO, UNKNOWN = _("yes"), _("no"), _("unknown")
 STATES: Final = {
     "missing": _("missing"),
@@ -80,9 +84,7 @@ def table(results: Sequence[ClusterResult]) -> str:
     """Return the results as CSV, a line a member; the columns are those of the result document."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(
-        ["cluster", "organisation", "state", "on_time", "self_total", "base", "bonus", "penalty", "total", "classification", "rank", "decided_by", "nominated_for"]
-    )
+    writer.writerow(COLUMNS)
     for result in results:
         for member in result.members:
             nominated = [a for a, chosen in result.nominations.nominated.items() if member.organisation in chosen]

@@ -16,7 +16,7 @@ from thidua.scoring.evaluation import Evaluator
 
 HELP: Final = _("Check all records, or the given files and folders with what depends on them.")
 FORMAT_HELP: Final = _("How findings are printed.")
-OUTSIDE: Final = _("“{path}” does not lie in submissions/ of this portal.")
+OUTSIDE: Final = _("There is no “{path}” in submissions/ of this portal.")
 
 Part = tuple[str, str | None]
 
@@ -70,12 +70,11 @@ def _season(evaluator: Evaluator, season: str) -> Iterator[Finding]:
 def _parts(invocation: Invocation, path: Path) -> Iterator[Part]:
     """Yield what must be checked when ``path`` changed: everything, a season or a cluster."""
     root = invocation.root.resolve()
-    candidates = [base / path for base in (Path.cwd(), root, root / ROOT)]
-    found = next((candidate for candidate in candidates if candidate.exists()), candidates[0])
-    try:
-        inner = found.absolute().relative_to(root / ROOT)
-    except ValueError:
+    candidates = [(base / path).absolute() for base in (Path.cwd(), root, root / ROOT)]
+    inside = [found for found in candidates if found.exists() and found.is_relative_to(root / ROOT)]
+    if not inside:
         invocation.refuse(OUTSIDE, path=printable(str(path)))
+    inner = inside[0].relative_to(root / ROOT)
     match inner.parts:
         case [season, cluster, *rest] if (root / ROOT / season / cluster).is_dir() and cluster != "consolidations":
             if rest in ([], ["cluster.yml"]):
