@@ -63,9 +63,9 @@ LEVELS = criterion(
         (UNITS, {"count": 11}, "min(4; 11 × 0,5) = 4,00"),
         (DEDUCTION, {"count": 2}, "max(1; 4 − 2 × 0,5) = 3,00"),
         (DEDUCTION, {"count": 9}, "max(1; 4 − 9 × 0,5) = 1,00"),
-        (LEVELS, {"level": "b"}, "mức b → 2,00"),
-        (criterion("pass_fail", 3), {"passed": True}, "đạt → 3,00"),
-        (criterion("pass_fail", 3), {"passed": False}, "không đạt → 0,00"),
+        (LEVELS, {"level": "b"}, "→ 2,00"),
+        (criterion("pass_fail", 3), {"passed": True}, "→ 3,00"),
+        (criterion("pass_fail", 3), {"passed": False}, "→ 0,00"),
     ],
 )
 def test_the_formula_has_the_numbers_put_in(rule, facts, expected):
@@ -108,7 +108,7 @@ def test_a_remark_says_what_bound_the_result(rule, facts, expected):
 def test_a_penalty_that_happened_is_not_called_an_achievement():
     rule = criterion("pass_fail", 2)
     assert working(rule, entry(passed=True), is_penalty=True).facts == "Có xảy ra"
-    assert working(rule, entry(passed=False), is_penalty=True).sum == "không → 0,00"
+    assert working(rule, entry(passed=False), is_penalty=True).sum == "→ 0,00"
 
 
 @pytest.mark.parametrize(

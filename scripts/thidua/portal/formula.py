@@ -36,19 +36,17 @@ def working(criterion: Criterion, entry: Entry, *, is_penalty: bool = False) -> 
         return Working(facts if criterion.kind == "points" else f"Ấn định {facts}")
     if criterion.kind == "pass_fail" and is_penalty:
         facts = "Có xảy ra" if entry.passed else "Không xảy ra"
-        return Working(facts, f"{'có' if entry.passed else 'không'} → {points(criterion.max if entry.passed else 0)}")
+        return Working(facts, f"→ {points(criterion.max if entry.passed else 0)}")
     return _WORKINGS[criterion.kind](criterion, entry)
 
 
 def _pass_fail(criterion: Criterion, entry: Entry) -> Working:
-    return (
-        Working("Đạt", f"đạt → {points(criterion.max)}") if entry.passed else Working("Không đạt", "không đạt → 0,00")
-    )
+    return Working("Đạt", f"→ {points(criterion.max)}") if entry.passed else Working("Không đạt", "→ 0,00")
 
 
 def _levels(criterion: Criterion, entry: Entry) -> Working:
     level = next(level for level in criterion.levels if level.code == entry.level)
-    return Working(f"Mức {level.code}: {level.title}", f"mức {level.code} → {points(level.points)}")
+    return Working(f"Mức {level.code}: {level.title}", f"→ {points(level.points)}")
 
 
 def _per_unit(criterion: Criterion, entry: Entry) -> Working:

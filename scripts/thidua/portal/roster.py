@@ -10,7 +10,7 @@ from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.edition import Edition
 from thidua.portal.format import points_or_dash, whole_percent
 from thidua.portal.link import Link
-from thidua.portal.standing import rank_title
+from thidua.portal.standing import brief_key, rank_title
 from thidua.records.dossier import CONFERENCE
 from thidua.scoring.publication import Figure, PublishedCluster, PublishedMember
 
@@ -92,7 +92,7 @@ def _line(member: PublishedMember, published: PublishedCluster, edition: Edition
         official=points_or_dash(official.total if official is not None else None),
         bar=whole_percent(Fraction(official.total, rubric.total)) if official is not None else None,
         rank=rank_title(member, published),
-        decided=words.tie_break(decided, edition.season, rubric) if decided else "",
+        decided=brief_key(decided) if decided else "",
         class_code=class_.code if class_ is not None else "",
         class_text=class_.title if class_ is not None else "",
         honours=honours(member, published, edition),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from thidua.portal import words
 from thidua.portal.format import enumeration, points
@@ -10,6 +11,15 @@ from thidua.scoring.result import Frame
 from thidua.scoring.sheet import Sheet
 
 Names = Callable[[str], str]
+
+
+_BRIEF_KEYS: Final = {
+    "base": "điểm các nhóm",
+    "penalty": "điểm trừ",
+    "bonus": "điểm thưởng",
+    "no_flag_last_season": "kết quả năm trước",
+    "vote": "số phiếu",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,11 @@ class Standing:
     sentence: str
     decided: str
     comparisons: tuple[Comparison, ...]
+
+
+def brief_key(key: str) -> str:
+    """Return a key of the tie-break chain in a word or two, for tables."""
+    return f"điểm nhóm {key.removeprefix('section:')}" if key.startswith("section:") else _BRIEF_KEYS[key]
 
 
 def rank_title(member: PublishedMember, published: PublishedCluster) -> str:
