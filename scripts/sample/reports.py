@@ -26,6 +26,15 @@ one_off = (
     "tháng 4",
 )
 
+worth_telling = {
+    "points": 0.85,
+    "pass_fail": 0.5,
+    "levels": 0.75,
+    "per_unit": 0.9,
+    "ratio": 0.95,
+    "deduction": 0.5,
+}
+
 
 def write(
     writer: Writer,
@@ -42,7 +51,7 @@ def write(
         sentences = [
             writer.say(c, organisation, sheet[c.code], dice)
             for c in section.criteria
-            if "not_applicable" not in sheet[c.code] and dice.chance(0.85)
+            if "not_applicable" not in sheet[c.code] and dice.chance(worth_telling[c.kind])
         ]
         if section.code in frame["deeds"]:
             extra = deeds[: frame["deeds"][section.code]]
