@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import reports
 from emitter import document
 from rubrics import Criterion, Facts, Rubric, decimal, hundredths
-from sheets import Scale, solve, step
+from sheets import Scale, solve, step, steps
+from texts import shown
 
 if TYPE_CHECKING:
     from dice import Dice
@@ -119,6 +120,13 @@ def stepped(criterion: Criterion, facts: Facts, direction: int, setting: Setting
     return other
 
 
+def nearest(criterion: Criterion, facts: Facts, direction: int, setting: Setting, dice: Dice) -> Facts:
+    """Return the next facts up or down where they are counted; a usual step of a ratio."""
+    if criterion.kind == "ratio":
+        return stepped(criterion, facts, direction, setting, dice)
+    return steps(criterion, facts, direction, setting.scale)[0]
+
+
 def cut(code: str, organisation: Organisation, plan: Plan, sheets: Sheets, setting: Setting, dice: Dice) -> None:
     """Let the member claim more than the official sheet says, and the verifier set it right."""
     criterion = setting.rubric.criterion(code)
@@ -150,16 +158,11 @@ def contest(
     criterion = setting.rubric.criterion(code)
     official = sheets.member[code]
     result = dispute["result"]
-    if result in {"upheld", "open"}:
-        was, verified = stepped(criterion, official, 1, setting, dice), official
-    elif result == "restored":
-        was, verified = official, stepped(criterion, official, -1, setting, dice)
-    else:
-        was = stepped(criterion, official, 1, setting, dice)
-        verified = stepped(criterion, official, -1, setting, dice)
+    was = official if result == "restored" else nearest(criterion, official, 1, setting, dice)
+    verified = nearest(criterion, official, -1, setting, dice) if result in {"restored", "partial"} else official
     reason = dispute.get("cut") or setting.writer.cut(criterion, organisation, was, verified, dice)
-    words = {f"was_{k}": v for k, v in was.items()}
-    words |= {f"verified_{k}": v for k, v in verified.items()} | {f"official_{k}": v for k, v in official.items()}
+    sides = {"was": was, "verified": verified, "official": official}
+    words = {f"{side}_{key}": shown(value) for side, facts in sides.items() for key, value in facts.items()}
     sheets.member[code] = was
     sheets.verifier[code] = {**verified, "reason": reason.format_map(words)}
     sheets.responses[code] = {"text": dispute["text"].format_map(words)}

@@ -95,14 +95,20 @@ def pick(choices: list[tuple[Facts, int]], criterion: Criterion, share: float, d
 
 def step(criterion: Criterion, facts: Facts, direction: int, scale: Scale, dice: Dice) -> Facts | None:
     """Return facts with more points (direction 1) or fewer (-1), not far from the given ones; None at the end."""
-    start = criterion.points(facts)
-    near = sorted(
-        (abs(points - start), index, other)
-        for index, other in enumerate(scale.options(criterion, int(facts.get("target", 0))))
-        if ((points := criterion.points(other)) - start) * direction > 0
-    )
+    near = steps(criterion, facts, direction, scale)
     if not near:
         return None
     if criterion.kind == "ratio":  # a few more or fewer, not just one
         near = near[1:5] or near
-    return dice.one([other for _, _, other in near[: 1 if criterion.kind == "levels" else 3]])
+    return dice.one(near[: 1 if criterion.kind == "levels" else 3])
+
+
+def steps(criterion: Criterion, facts: Facts, direction: int, scale: Scale) -> list[Facts]:
+    """Return all facts with more points (direction 1) or fewer (-1), nearest first."""
+    start = criterion.points(facts)
+    found = [
+        (abs(points - start), -direction * index, other)
+        for index, other in enumerate(scale.options(criterion, int(facts.get("target", 0))))
+        if ((points := criterion.points(other)) - start) * direction > 0
+    ]
+    return [other for _, _, other in sorted(found, key=lambda candidate: candidate[:2])]
