@@ -55,25 +55,35 @@ def sheets(rubric: Rubric, dossier: Dossier, *, is_settled: bool) -> Sheets:
     """Return the sheets of a dossier; ``is_settled`` says that it is in state ``verified``."""
     if dossier.self_assessment is None:
         return Sheets()
-    entries = {code: (entry, Origin.SELF) for code, entry in dossier.self_assessment.value.scores.items()}
-    own = sheet(rubric, entries)
+    own = _totalled(rubric, _marks(rubric, dossier.self_assessment.value.scores, Origin.SELF))
     if dossier.verification is None:
         return Sheets(own)
-    entries |= {code: (entry, Origin.VERIFICATION) for code, entry in dossier.verification.value.scores.items()}
-    verified = sheet(rubric, entries)
+    verified = _overlaid(rubric, own, dossier.verification.value.scores, Origin.VERIFICATION)
     if not is_settled:
         return Sheets(own, verified)
-    if dossier.review is not None:
-        outcomes = dossier.review.value.outcomes.items()
-        entries |= {code: (entry, Origin.REVIEW) for code, entry in outcomes if not entry.upheld}
-    return Sheets(own, verified, sheet(rubric, entries))
+    outcomes = dossier.review.value.outcomes if dossier.review is not None else {}
+    settled = {code: entry for code, entry in outcomes.items() if not entry.upheld}
+    return Sheets(own, verified, _overlaid(rubric, verified, settled, Origin.REVIEW))
 
 
 def sheet(rubric: Rubric, entries: Mapping[str, tuple[Entry, Origin]]) -> Sheet:
     """Return the sheet for the given entries by criterion."""
-    marks = {
-        code: Mark(entry, points(rubric.criteria[code], entry), origin) for code, (entry, origin) in entries.items()
-    }
+    return _totalled(
+        rubric,
+        {code: Mark(entry, points(rubric.criteria[code], entry), origin) for code, (entry, origin) in entries.items()},
+    )
+
+
+def _overlaid(rubric: Rubric, below: Sheet, entries: Mapping[str, Entry], origin: Origin) -> Sheet:
+    """Return the sheet ``below`` with ``entries`` in place of what it says on their criteria."""
+    return _totalled(rubric, {**below.marks, **_marks(rubric, entries, origin)}) if entries else below
+
+
+def _marks(rubric: Rubric, entries: Mapping[str, Entry], origin: Origin) -> dict[str, Mark]:
+    return {code: Mark(entry, points(rubric.criteria[code], entry), origin) for code, entry in entries.items()}
+
+
+def _totalled(rubric: Rubric, marks: Mapping[str, Mark]) -> Sheet:
     sections = {section.code: _section(section, marks) for section in rubric.sections}
     base = sum(sections.values())
     bonus = min(rubric.bonus_max, _sum(marks, (criterion.code for criterion in rubric.bonus)))
