@@ -480,9 +480,9 @@ def test_a_dossier_costs_a_third_of_a_millisecond_at_most() -> None:
     assert Figure.SELF_POINTS in member.shows
 
     def cost() -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(50):
             dossier_file(member, published, publication)
-        return (time.perf_counter() - start) / 50
+        return (time.process_time() - start) / 50
 
     assert min(cost() for _ in range(5)) < 0.000_3
