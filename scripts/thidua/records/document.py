@@ -15,6 +15,7 @@ from yaml._yaml import CParser
 
 from thidua.records import text
 from thidua.records.finding import Finding, Rule, error
+from thidua.records.language import Term
 from thidua.records.language import mark as _
 
 LONGEST_FILE: Final = 256 * 1024
@@ -40,7 +41,10 @@ FILE_ENCODING = error(
 SYNTAX = error(
     "yaml-syntax",
     _("The file cannot be read as YAML: {problem}."),
-    _("Check spaces, colons and quotes on this line and the one above; a text with “: ” or “ #” in it needs quotes."),
+    _(
+        "Check spaces, colons and quotes on this line and the one above; "
+        "a text with “: ” or “ #” in it, or one that begins with a sign such as * & ! % @, needs quotes."
+    ),
 )
 TAB = error(
     "yaml-tab",
@@ -148,12 +152,15 @@ def _decode(data: bytes, path: str, findings: list[Finding]) -> str | None:
         return None
     try:
         content = data.decode("utf-8")
+        unreadable = data.find(0)  # as in UTF-16
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode("utf-8")
+        unreadable = problem.start
+    if unreadable >= 0:
+        before = data[:unreadable].decode("utf-8")
         line, column = text.place(before, len(before))
-        findings.append(FILE_ENCODING.in_text(path, line, column, byte=f"0x{data[problem.start]:02X}"))
+        findings.append(FILE_ENCODING.in_text(path, line, column, byte=f"0x{data[unreadable]:02X}"))
         return None
-    directive = _DIRECTIVE.search(content)
+    directive = _DIRECTIVE.search(content) if "%" in content else None
     if directive:
         findings.append(DIRECTIVE.in_text(path, *text.place(content, directive.start())))
         return None
@@ -161,14 +168,16 @@ def _decode(data: bytes, path: str, findings: list[Finding]) -> str | None:
 
 
 def _syntax(problem: yaml.YAMLError, content: str, path: str) -> Finding:
-    place = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+    told = str(getattr(problem, "problem", None) or "YAML")
+    names = ["context_mark", "problem_mark"] if told in _TOLD_AT_THE_END else ["problem_mark", "context_mark"]
+    place = next((mark for name in names if (mark := getattr(problem, name, None)) is not None), None)
     line, column = (place.line + 1, place.column + 1) if place else (1, 1)
     lines = content.splitlines()
     line = min(line, max(1, len(lines)))
     shown = lines[line - 1] if lines else ""
     if "\t" in shown[: len(shown) - len(shown.lstrip())]:
         return TAB.in_text(path, line, shown.index("\t") + 1)
-    return SYNTAX.in_text(path, line, column, problem=getattr(problem, "problem", None) or "YAML")
+    return SYNTAX.in_text(path, line, column, problem=Term(told))
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error of the program: the file is not worth reading further
@@ -285,6 +294,24 @@ class _Builder:
             raise _Stopped
 
 
+_TOLD_AT_THE_END: Final = (  # what the parser notices only behind the mistake; it also says where that began
+    _("could not find expected ':'"),
+    _("did not find expected ',' or ']'"),
+    _("did not find expected ',' or '}'"),
+    _("found unexpected end of stream"),
+)
+_TOLD: Final = (  # what else the parser says of the mistakes that occur, for the catalogue
+    _("block sequence entries are not allowed in this context"),
+    _("did not find expected '-' indicator"),
+    _("did not find expected <document start>"),
+    _("did not find expected alphabetic or numeric character"),
+    _("did not find expected key"),
+    _("did not find expected node content"),
+    _("did not find expected whitespace or line break"),
+    _("found character that cannot start any token"),
+    _("found unknown escape character"),
+    _("mapping values are not allowed in this context"),
+)
 _DIRECTIVE = re.compile(r"^%(?:YAML|TAG)\b", re.MULTILINE)
 _NUMBER_STARTS = frozenset("+-.0123456789")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from thidua.records.document import MOST_FINDINGS
-from thidua.records.finding import Finding, Pointer, error
+from thidua.records.finding import Finding, Pointer, error, in_order
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.shipped import shipped
@@ -108,6 +108,7 @@ _LENGTHS: Final = {
     "minProperties": "≥",
     "maxProperties": "≤",
 }
+_OF_SHAPE: Final = ("format", "minLength", "maxLength")  # not told of a text that has the wrong form anyway
 _COMMA_NUMBER = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{3}){0,3},[0-9]{1,4}\s*\Z")
 _VIETNAMESE_DATE = re.compile(r"\s*([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})\s*\Z")
 _CURLY: Final = "“”„‟«»‘’"
@@ -141,8 +142,10 @@ class Schemas:
 
     def explain(self, kind: str, value: object, path: str) -> list[Finding]:
         """Return what is wrong with ``value``, found by jsonschema. Empty exactly when ``accepts`` is true."""
-        errors = islice(self._validator(kind).iter_errors(value), MOST_FINDINGS)
-        return [finding for problem in errors for finding in _explain(problem, path)]
+        problems = list(islice(self._validator(kind).iter_errors(value), MOST_FINDINGS))
+        misshapen = {tuple(problem.absolute_path) for problem in problems if problem.validator == "pattern"}
+        telling = (p for p in problems if p.validator not in _OF_SHAPE or tuple(p.absolute_path) not in misshapen)
+        return in_order(finding for problem in telling for finding in _explain(problem, path))[:MOST_FINDINGS]
 
     @cached_property
     def _common(self) -> dict[str, Any]:
@@ -227,11 +230,10 @@ def _missing(
 
 def _unknown(value: Mapping[str, object], schema: Mapping[str, Any], path: str, pointer: Pointer) -> Iterator[Finding]:
     known = list(schema.get("properties", {}))
-    for key in value:
-        if key not in known:
-            close = difflib.get_close_matches(key[:100], known, 1)
-            guess = f"{close[0]}?" if close else ""
-            yield UNKNOWN_KEY.on_key(path, *pointer, key, key=key, known=_list(known), guess=guess)
+    for key in islice((key for key in value if key not in known), MOST_FINDINGS):
+        close = difflib.get_close_matches(key[:100], known, 1)
+        guess = f"{close[0]}?" if close else ""
+        yield UNKNOWN_KEY.on_key(path, *pointer, key, key=key, known=_list(known), guess=guess)
 
 
 def _wrong_form(value: str, schema: Mapping[str, Any], path: str, pointer: Pointer) -> Finding:
@@ -240,9 +242,8 @@ def _wrong_form(value: str, schema: Mapping[str, Any], path: str, pointer: Point
         mended = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
         return DATE_ORDER.at(path, *pointer, value=value, mended=mended)
     quoted = _quoted(value, path, pointer)
-    return quoted or PATTERN.at(
-        path, *pointer, value=value, title=schema.get("title", ""), description=schema.get("description", "")
-    )
+    title, description = Term(schema.get("title", "")), Term(schema.get("description", ""))  # told in full
+    return quoted or PATTERN.at(path, *pointer, value=value, title=title, description=description)
 
 
 def _quoted(value: object, path: str, pointer: Pointer) -> Finding | None:
@@ -256,8 +257,9 @@ def _example(schema: Mapping[str, Any]) -> str:
     return f"VD: {examples[0]}" if examples else ""
 
 
-def _list(values: list[object]) -> str:
-    return ", ".join(_yaml(value) for value in values) or "–"
+def _list(values: list[Any]) -> Term:
+    """Return the words that the schema knows; told in full, unlike values of a file."""
+    return Term(", ".join(_yaml(value) for value in values) or "–")
 
 
 def _yaml(value: object) -> str:

@@ -73,10 +73,12 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
 def check_host(schedule: Schedule, path: str, scope: ClusterScope) -> Iterator[Finding]:
     """Yield a host that leads none of the clusters that meet, where the plan wants the lead as host."""
     meeting = [cluster for cluster in (scope.records.id, *schedule.joint_with) if cluster in scope.clusters]
-    if scope.season is None or not scope.season.venue_is_lead or not all(c in scope.roster for c in meeting):
+    rosters = [scope.roster[cluster].value for cluster in meeting if cluster in scope.roster]
+    is_sure = len(rosters) == len(meeting) and all(cluster.lead in cluster.members for cluster in rosters)
+    if scope.season is None or not scope.season.venue_is_lead or not is_sure:
         return
     is_known = scope.organisations is None or schedule.host in scope.organisations
-    if is_known and schedule.host not in {scope.roster[cluster].value.lead for cluster in meeting}:
+    if is_known and schedule.host not in {cluster.lead for cluster in rosters}:
         yield HOST.at(path, "host", host=schedule.host)
 
 
