@@ -77,7 +77,7 @@ def _named(context: Context, season: PublishedSeason, cluster: ClusterDigest, aw
             _chip(status, has_decision=bool(rows)),
         )
     tied = cluster.nominations.open_ties.get(award, ()) if cluster.nominations is not None else ()
-    if tied:
+    if tied and not decided:
         yield Named(Link(f"{context.names(tied, season.season)} (ngang nhau, Cụm chưa quyết)"), None)
 
 

@@ -36,6 +36,7 @@ class ProgressRow:
     meeting: Chip
     report: Chip
     monitor: Chip
+    sent_on: str
 
 
 def progress_rows(context: Context, season: PublishedSeason, here: str) -> tuple[ProgressRow, ...]:
@@ -65,6 +66,7 @@ def share(part: int, whole: int) -> Share:
 
 def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> ProgressRow:
     counts = cluster.progress
+    sent_on = min((c.sent_on for c in season.consolidations.values() if cluster.id in c.covers), default=None)
     meets_on = write.day(cluster.schedule.day) if cluster.schedule is not None else ""
     return ProgressRow(
         cluster=Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id))),
@@ -77,7 +79,8 @@ def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here
         meets_on=meets_on,
         meeting=_meeting(cluster, context.today),
         report=_report(cluster),
-        monitor=_monitor(season, cluster),
+        monitor=_monitor(sent_on, cluster),
+        sent_on=write.day(sent_on) if sent_on is not None else "",
     )
 
 
@@ -95,8 +98,7 @@ def _report(cluster: ClusterDigest) -> Chip:
     return Chip("state-missing", "Chưa có" if Figure.REPORTS in cluster.shows else "Chưa công bố")
 
 
-def _monitor(season: PublishedSeason, cluster: ClusterDigest) -> Chip:
-    sent = [c.sent_on for c in season.consolidations.values() if cluster.id in c.covers]
-    if sent:
-        return Chip("yes", f"Đã gửi {write.day(min(sent))}")
+def _monitor(sent_on: date | None, cluster: ClusterDigest) -> Chip:
+    if sent_on is not None:
+        return Chip("yes", "Đã gửi")
     return Chip("state-missing", "Chưa có" if Figure.REPORTS in cluster.shows else "Chưa công bố")

@@ -106,13 +106,22 @@ def _notices(season: PublishedSeason, cluster: ClusterDigest, hidden: int) -> It
         yield "Cụm không có đề nghị khen thưởng: chưa bỏ phiếu, hoặc cuộc bỏ phiếu không có giá trị."
 
 
+def _decided_by(season: PublishedSeason, cluster: ClusterDigest, member: MemberDigest) -> str | None:
+    """Return what settled a tie, unless that would tell the total of a member whose points are not shown."""
+    rank = member.rank
+    is_tied = any(other.official_total == member.official_total for other in cluster.members if other is not member)
+    if rank is None or rank.decided_by is None or not is_tied:
+        return None
+    return words.tie_break(rank.decided_by, season.season, season.rubric)
+
+
 def _member(
     context: Context, season: PublishedSeason, cluster: ClusterDigest, member: MemberDigest, here: str
 ) -> dict[str, object]:
     rank, total, rubric = member.rank, member.official_total, season.rubric
     return {
         "rank": write.count(rank.rank) if rank is not None else write.NOTHING,
-        "decided_by": words.tie_break(rank.decided_by, season.season, rubric) if rank and rank.decided_by else None,
+        "decided_by": _decided_by(season, cluster, member),
         "name": Link(
             context.name(member.organisation, season.season),
             link.relative(here, link.dossier(season.id, cluster.id, member.organisation)),

@@ -320,7 +320,8 @@ def _assemble(docs: Path, files: Sequence[str], finished: Path, site: Path) -> N
     shutil.rmtree(site, ignore_errors=True)
     for folder, _, names in os.walk(finished):
         place = site / Path(folder).relative_to(finished)
-        place.mkdir(parents=True, exist_ok=True)
+        if names:
+            place.mkdir(parents=True, exist_ok=True)
         for name in names:
             _link(Path(folder) / name, place / name)
     for file in files:
