@@ -12,13 +12,19 @@ from thidua.cli.output import prune, write_if_changed
 from thidua.exports import address, api
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
+from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
 from thidua.portal.edition import Edition, edition
+from thidua.portal.home import home
 from thidua.portal.link import Link
+from thidua.portal.organisation import organisation_pages
 from thidua.portal.page import Page
-from thidua.portal.season import portal_pages
+from thidua.portal.results import results_page
+from thidua.portal.rubric import rubric_page
+from thidua.portal.season import season_page
+from thidua.portal.seasons import seasons_page
 from thidua.records.decision import Decision
 from thidua.records.finding import Finding
 from thidua.records.shipped import shipped
@@ -152,7 +158,7 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome]) -> list[str]:
         seasons.append(published)
         written += shop.write(api.season_files(published, around.publication))
         written += shop.write([api.season_results(around.publication, parts)])
-    written += shop.write_pages(portal_pages(context, seasons))
+    written += shop.write_pages(_portal_pages(context, seasons))
     written += shop.write(_index_files(shop, context, seasons))
     written += shop.write(_handwritten(shipped("docs", shop.order.root)))
     prune(shop.order.target, written)
@@ -164,6 +170,18 @@ def _index_files(shop: Workshop, context: Context, seasons: Sequence[PublishedSe
     yield from api.index_files(context.portal, context.organisations, order.view, order.commit, seasons)
     schemas = sorted(shipped("schemas").glob("*.schema.json"))
     yield from api.schema_files({path.name.removesuffix(".schema.json"): path.read_bytes() for path in schemas})
+
+
+def _portal_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Iterator[Page]:
+    yield home(context, seasons, [Link("JSON", address.index())])
+    yield seasons_page(context, seasons, [Link("JSON", address.index())])
+    for season in seasons:
+        results = [Link("JSON", address.results(season.id))]
+        yield season_page(context, season, [Link("JSON", address.season(season.id))])
+        yield results_page(context, season, results)
+        yield board_page(context, season, results)
+        yield rubric_page(context, season, [Link("JSON", address.rubric(season.id))])
+    yield from organisation_pages(context, seasons)
 
 
 def _cluster_pages(context: Context, published: PublishedCluster, around: Edition) -> Iterator[Page]:

@@ -52,7 +52,10 @@ def command(spoken: Language) -> click.Command:
     @click.command("build", help=spoken.text(HELP))
     @click.option("--site", type=click.Path(path_type=Path), default=None, metavar="DIR", help=spoken.text(SITE_HELP))
     @click.option(
-        "--audience", type=click.Choice(list(Audience)), default=Audience.PUBLIC, help=spoken.text(AUDIENCE_HELP)
+        "--audience",
+        type=click.Choice([audience.value for audience in Audience]),
+        default=Audience.PUBLIC.value,
+        help=spoken.text(AUDIENCE_HELP),
     )
     @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help=spoken.text(JOBS_HELP))
     @as_of_option(spoken)

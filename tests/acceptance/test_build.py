@@ -1,0 +1,178 @@
+"""``thidua build``: the whole portal, the same bytes each time, the old site until the new one is complete."""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+
+from conftest import AS_OF, Site, commit_all, copy_of_sample, thidua
+
+
+class Links(HTMLParser):
+    """Collects what a page links to (``a``) and what it loads (everything else)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if values.get("id"):
+            self.ids.add(values["id"] or "")
+        if tag == "a" and values.get("href"):
+            self.links.append(values["href"] or "")
+        elif tag == "link" and values.get("rel") not in {"canonical", "alternate", "license"}:
+            self.loaded.append(values.get("href") or "")
+        elif values.get("src"):
+            self.loaded.append(values["src"] or "")
+
+
+def read(page: Path) -> Links:
+    parser = Links()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_every_page_is_reached_by_links_from_the_first(site: Site) -> None:
+    seen: set[Path] = set()
+    waiting = [site.folder / "index.html"]
+    while waiting:
+        page = waiting.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        for link in read(page).links:
+            target = urldefrag(urljoin(page.as_uri(), link)).url
+            if target.startswith(site.folder.as_uri()):
+                path = Path(target.removeprefix("file://"))
+                assert path.is_file(), f"{page.relative_to(site.folder)} leads to nothing: {link}"
+                waiting += [path] if path.suffix == ".html" else []
+    assert {page for page in site.pages() if page.name != "404.html"} == seen
+
+
+def test_fragments_lead_somewhere(site: Site) -> None:
+    ids = {page: read(page).ids for page in site.pages()}
+    for page in site.pages():
+        for link in read(page).links:
+            target, fragment = urldefrag(urljoin(page.as_uri(), link))
+            path = Path(target.removeprefix("file://"))
+            if fragment and path in ids and fragment != "__skip":
+                assert fragment in ids[path], f"{page.relative_to(site.folder)}: {link}"
+
+
+def test_nothing_is_loaded_from_another_host(site: Site) -> None:
+    for page in site.pages():
+        for address in read(page).loaded:
+            assert not re.match(r"(?:[a-z]+:)?//", address), f"{page}: {address}"
+    for style in site.folder.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", text), style.name
+
+
+def test_two_builds_of_one_commit_are_byte_identical(tmp_path: Path) -> None:
+    sites = []
+    for name in ("một", "two"):
+        root = copy_of_sample(tmp_path / name)
+        commit_all(root)
+        run = thidua("build", "--root", root, "--site", tmp_path / f"site-{name}", "--as-of", AS_OF, "--jobs", "2")
+        assert run.exit_code == 0, run.out + run.err
+        sites.append(digests(tmp_path / f"site-{name}"))
+    assert sites[0] == sites[1]
+
+
+def test_the_number_of_processes_does_not_matter(site: Site, tmp_path: Path) -> None:
+    root = shutil.copytree(site.root, tmp_path / "root", ignore=shutil.ignore_patterns("build", "site"))
+    assert thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    assert digests(root / "site") == digests(site.folder)
+
+
+def test_errors_leave_the_old_site_as_it_was(sample: Path) -> None:
+    old = sample / "site" / "index.html"
+    old.parent.mkdir()
+    old.write_text("cũ", encoding="utf-8")
+    rubric = sample / "submissions" / "2020" / "rubric.yml"
+    rubric.write_text(rubric.read_text(encoding="utf-8").replace("total: 100", "total: 99"), encoding="utf-8")
+    run = thidua("build", "--root", sample, "--as-of", AS_OF)
+    assert run.exit_code == 1
+    assert "submissions/2020/rubric.yml" in run.out
+    assert old.read_text(encoding="utf-8") == "cũ"
+
+
+def test_a_rebuild_writes_only_what_changed(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    assert thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    pages = root / "build" / "public" / "docs"
+    for path in pages.rglob("*.md"):
+        os.utime(path, (0, 0))
+    changed = root / "submissions/2021/cum-01/schedule.yml"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("place: ", "place: Tầng 2, "), encoding="utf-8")
+    assert thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    written = {path.relative_to(pages).as_posix() for path in pages.rglob("*.md") if path.stat().st_mtime > 0}
+    assert "2021/cum-01/index.md" in written
+    assert len(written) < 15
+
+
+def test_pages_of_what_is_gone_go_too(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    assert thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    shutil.rmtree(root / "submissions" / "2021")
+    assert thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    assert not (root / "site" / "2021").exists()
+    assert (root / "site" / "2020" / "index.html").exists()
+
+
+def test_the_moment_of_a_build_is_the_last_commit_unless_told(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit_all(sample)
+    assert thidua("build", "--root", sample, "--jobs", "1").exit_code == 0
+    assert "19/11/2021" in (sample / "site" / "index.html").read_text(encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1606000000")  # 2020-11-22 in Hà Nội
+    assert thidua("build", "--root", sample, "--jobs", "1").exit_code == 0
+    assert "22/11/2020" in (sample / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_figure_leads_to_its_line(site: Site) -> None:
+    page = site.text("2020/cum-06/hoi-song-xanh/index.html")
+    links = re.findall(rf"/blob/{site.commit}/(submissions/[^\"#]+)#L(\d+)", page)
+    assert len(links) > 25
+    lines = {path: (site.root / path).read_text(encoding="utf-8").splitlines() for path, _ in links}
+    own = [
+        lines[path][int(line) - 1].strip() for path, line in links if path.endswith("hoi-song-xanh/self-assessment.yml")
+    ]
+    assert {"I.1:", "I.2:"} <= set(own)
+    assert all(re.match(r"[A-Z]+\.\d+:|scores:|report:|[a-z_]+:|- ", text) for text in own)
+
+
+def test_the_sample_says_that_it_is_invented(site: Site) -> None:
+    for page in site.pages():
+        if page.relative_to(site.folder).parts[0] in {"2019", "2020", "2021"}:
+            assert "DỮ LIỆU MẪU" in page.read_text(encoding="utf-8"), page
+
+
+def test_pages_keep_their_size(build: Callable[..., Site]) -> None:
+    for page in build().pages():
+        if len(page.relative_to(build().folder).parts) == 4:
+            assert page.stat().st_size <= 60_000, page
+
+
+def test_any_portal_root_can_be_built(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1] / "vectors" / "04"
+    copy = shutil.copytree(root, tmp_path / "root")
+    run = thidua("build", "--root", copy, "--as-of", "2020-12-20", "--jobs", "1")
+    assert run.exit_code == 0, run.out + run.err
+    assert (copy / "site" / "2020" / "cum-01" / "index.html").is_file()
