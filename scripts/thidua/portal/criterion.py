@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.portal.context import Context
-from thidua.portal.format import number, points, points_or_dash
+from thidua.portal.format import brief_points, number, points, points_or_dash
 from thidua.portal.formula import Working, working
 from thidua.portal.link import Link, source_link
 from thidua.records.archive import Record
@@ -78,7 +78,7 @@ class Rows:
         return Row(
             code=code,
             title=criterion.title,
-            max=points(criterion.max),
+            max=brief_points(criterion.max),
             working=working(criterion, entry, is_penalty=is_penalty) if entry is not None else None,
             target="" if target is None else number(target, 12),
             note=" ".join(text for text in (entry.reason, entry.note) if text) if entry is not None else "",
@@ -107,11 +107,11 @@ class Rows:
             yield Stage("Tổ chức giải trình", None, None, reply.text, _evidence(reply.evidence))
         outcome = self._outcomes.get(code)
         if outcome is not None and outcome.upheld:
-            yield Stage(f"{self._reviewer}: giữ nguyên điểm thẩm định", None, None, outcome.reason or "")
+            yield Stage(f"{self._reviewer}, giữ nguyên điểm thẩm định", None, None, outcome.reason or "")
         elif outcome is not None:
             how = working(criterion, outcome, is_penalty=is_penalty)
             figure = self._figure(code, _mark(self._sheets.official, code))
-            yield Stage(f"{self._reviewer}: điều chỉnh", how, figure, outcome.reason or "")
+            yield Stage(f"{self._reviewer}, điều chỉnh", how, figure, outcome.reason or "")
         elif reply is not None:
             yield Stage("Chờ kết quả phúc tra", None, None, "")
 
