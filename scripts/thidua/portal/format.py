@@ -31,6 +31,7 @@ def points_or_dash(hundredths: int | None) -> str:
     return NOTHING if hundredths is None else points(hundredths)
 
 
+@lru_cache(maxsize=16_384)
 def brief_points(hundredths: int) -> str:
     """Return points without idle zeros, for rules and limits: ``9,5``, ``20``."""
     return points(hundredths).rstrip("0").removesuffix(",")

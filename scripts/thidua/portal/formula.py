@@ -6,11 +6,10 @@ from fractions import Fraction
 from typing import Final
 
 from thidua.portal.format import brief_points as short
+from thidua.portal.format import count, points
 from thidua.portal.format import number as rounded_number
-from thidua.portal.format import points
 from thidua.records.dossier import Entry
 from thidua.records.rubric import Class, Criterion, Rubric, Section
-from thidua.scoring.points import points as points_of
 from thidua.scoring.sheet import Sheet
 
 MOST_DIGITS: Final = 12
@@ -75,22 +74,23 @@ def _deduction(criterion: Criterion, entry: Entry) -> Working:
 
 def _ratio(criterion: Criterion, entry: Entry) -> Working:
     actual, target = entry.actual or Fraction(0), entry.target or Fraction(1)
-    reached = actual / target
-    share, quotient = percent(reached), f"{number(actual)}/{number(target)}"
+    quotient = f"{number(actual)}/{number(target)}"
     facts = f"{number(actual)} trên chỉ tiêu {number(target)}{' (ước thực hiện)' if entry.is_estimated else ''}"
-    result = points(points_of(criterion, entry) or 0)
+    reached = actual / target
     if criterion.steps:
         step = next((step for step in criterion.steps if step.start <= reached), None)
         if step is None:
             lowest = percent(criterion.steps[-1].start)
-            return Working(facts, f"{quotient} = {share} < {lowest} → {result}", f"Chưa tới bậc thấp nhất ({lowest}).")
-        return Working(facts, f"{quotient} = {share} ≥ {percent(step.start)} → {result}")
+            sum_ = f"{quotient} = {percent(reached)} < {lowest} → {points(0)}"
+            return Working(facts, sum_, f"Chưa tới bậc thấp nhất ({lowest}).")
+        return Working(facts, f"{quotient} = {percent(reached)} ≥ {percent(step.start)} → {points(step.points)}")
     if criterion.floor is not None and reached < criterion.floor:
         floor = percent(criterion.floor)
-        return Working(facts, f"{quotient} = {share} < {floor} → {result}", f"Dưới {floor} chỉ tiêu thì không có điểm.")
-    if reached > 1:
-        remark = f"Đạt {share} chỉ tiêu, tính tối đa 100%."
-        return Working(facts, f"{short(criterion.max)} × min(1; {quotient}) = {result}", remark)
+        sum_ = f"{quotient} = {percent(reached)} < {floor} → {points(0)}"
+        return Working(facts, sum_, f"Dưới {floor} chỉ tiêu thì không có điểm.")
+    if actual > target:
+        remark = f"Đạt {percent(reached)} chỉ tiêu, tính tối đa 100%."
+        return Working(facts, f"{short(criterion.max)} × min(1; {quotient}) = {points(criterion.max)}", remark)
     return Working(facts, f"{short(criterion.max)} × {quotient} {rounded(criterion.max * reached)}")
 
 
@@ -158,6 +158,8 @@ def _added(values: Iterable[int]) -> str:
 
 def number(value: Fraction | int) -> str:
     """Return a number of a record as exactly as it was written: at most 12 digits, so no decimals are lost."""
+    if value.denominator == 1:
+        return count(value.numerator)
     return rounded_number(value, MOST_DIGITS)
 
 
