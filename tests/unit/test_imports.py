@@ -1,0 +1,110 @@
+"""Imports run downhill only: cli → gate, portal, exports, exchange → scoring → records (design.md)."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import thidua
+
+SOURCES = Path(thidua.__file__).parent
+BASE = Path(__file__).parents[1] / "examples" / "base"
+MAY_IMPORT = {
+    "records": {"records"},
+    "scoring": {"scoring", "records"},
+    "exports": {"exports", "scoring", "records"},
+    "exchange": {"exchange", "scoring", "records"},
+    "gate": {"gate", "scoring", "records"},
+    "portal": {"portal", "exports", "scoring", "records"},
+    "cli": {"cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
+    "bench": {"bench", "cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
+}
+HEAVY = ("altair", "docx", "docxtpl", "jinja2", "markdown_it", "mkdocs", "numpy", "openpyxl", "pandas")
+
+
+def imported(source: str) -> Iterator[str]:
+    """The names of our own modules that a module imports, also inside of functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] == "thidua")
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in SOURCES.rglob("*.py") if path.parent != SOURCES)
+
+
+def uphill(path: Path, source: str) -> set[str]:
+    """The packages that a module imports and may not."""
+    package = path.relative_to(SOURCES).parts[0]
+    return {name.split(".")[1] for name in imported(source)} - MAY_IMPORT[package]
+
+
+def test_every_package_has_its_place() -> None:
+    assert {path.relative_to(SOURCES).parts[0] for path in modules()} <= MAY_IMPORT.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(SOURCES).as_posix())
+def test_a_module_imports_downhill_only(path: Path) -> None:
+    assert uphill(path, path.read_text("utf-8")) == set()
+
+
+def test_nothing_but_the_command_line_stands_at_the_top() -> None:
+    for path in SOURCES.glob("*.py"):
+        assert {name.split(".")[1] for name in imported(path.read_text("utf-8"))} <= {"cli"}, path.name
+
+
+@pytest.mark.parametrize(
+    ("package", "source", "found"),
+    [
+        ("records", "from thidua.scoring.points import points", {"scoring"}),
+        ("records", "def f():\n    import thidua.scoring.points", {"scoring"}),
+        ("scoring", "from thidua import portal", {"portal"}),
+        ("exports", "from thidua.portal.words import day\nfrom thidua.scoring import sheet", {"portal"}),
+        ("portal", "from thidua.exports.file import ExportFile", set()),
+        ("cli", "from thidua.bench.facts import facts", {"bench"}),
+        ("scoring", "from pathlib import Path", set()),
+    ],
+)
+def test_an_import_uphill_is_noticed(package: str, source: str, found: set[str]) -> None:
+    assert uphill(SOURCES / package / "module.py", source) == found
+
+
+def loaded(statements: str) -> tuple[str, set[str]]:
+    """Run statements in a fresh interpreter; return what it printed and which heavy libraries it has loaded."""
+    probe = f"import sys\n{statements}\nprint('LOADED', *(name for name in {HEAVY!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, cwd=BASE)
+    *printed, last = done.stdout.splitlines()
+    return "\n".join(printed), set(last.split()[1:])
+
+
+def test_a_check_loads_no_heavy_library() -> None:
+    run = (
+        "from thidua.cli.main import main\n"
+        "sys.argv = ['thidua', 'validate', '--format', 'json', '--as-of', '2022-01-01T00:00:00+07:00']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code in (0, None), end.code"
+    )
+    printed, libraries = loaded(run)
+
+    assert '"errors": 0' in printed
+    assert libraries == set()
+
+
+def test_scoring_loads_no_heavy_library() -> None:
+    assert loaded("import thidua.scoring.evaluation, thidua.scoring.document, thidua.scoring.digest")[1] == set()
+
+
+def test_the_json_api_loads_no_heavy_library() -> None:
+    assert loaded("import thidua.exports.api")[1] == set()
+
+
+def test_the_probe_notices_a_heavy_library() -> None:
+    assert "jinja2" in loaded("import jinja2")[1]
