@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 
+from thidua.portal import format as write
 from thidua.portal.formula import working
 from thidua.records.dossier import Entry
 from thidua.records.rubric import Criterion
+from thidua.scoring.points import points
 
 
 def illustration(criterion: Criterion, *, is_penalty: bool = False) -> str | None:
@@ -13,6 +15,8 @@ def illustration(criterion: Criterion, *, is_penalty: bool = False) -> str | Non
     if entry is None:
         return None
     shown = working(criterion, entry, is_penalty=is_penalty)
+    if criterion.kind in {"pass_fail", "levels"}:
+        return f"{shown.facts} → {write.brief_points(points(criterion, entry) or 0)} điểm"
     return f"{shown.facts}: {shown.sum}" if shown.sum else shown.facts
 
 

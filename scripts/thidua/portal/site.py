@@ -10,6 +10,8 @@ import json
 import logging
 import multiprocessing
 import os
+import posixpath
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,12 +21,18 @@ from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape
+from urllib.parse import unquote
+
+from thidua.portal import tree
+from thidua.portal.sitemap import sitemap
 
 THEME: Final = Path(__file__).parent / "theme"
 LARGEST_SHARD: Final = 600
 SMALLEST_SHARD: Final = 60
 INDEX: Final = "index.html"
+
+# What a Markdown link leads to, without its fragment; addresses with a scheme are of no interest.
+_TARGET: Final = re.compile(r"\]\(<?([^()<>#?\s:]+)")
 
 # Material's files that no page of ours loads: its own search in all languages, and maps for debugging.
 _NEEDLESS: Final = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/images")
@@ -38,8 +46,9 @@ class SiteError(Exception):
 class Shard:
     """The work of one process: a project below ``folder``, whose finished pages go to ``target``.
 
-    ``pages`` are files to build; ``stubs`` are empty pages that only make the navigation complete. Where nothing
-    ``is_written`` by hand, there is no Markdown to read and so no need of its extensions.
+    ``pages`` are files to build; ``stubs`` are empty files that stand for pages of the navigation and for what
+    hand-written pages link to. Where nothing ``is_written`` by hand, there is no Markdown to read and so no need of
+    its extensions.
     """
 
     folder: str
@@ -76,7 +85,7 @@ def render(
     Finished pages are kept beside ``docs`` for the next build, and the site's files are hard links to them: they may
     be replaced, but not be changed in place. ``progress`` is told how many more pages are done.
     """
-    pages, files = _listed(docs)
+    pages, files = tree.listed(docs)
     settings = _settings(config, docs, identity)
     finished = docs.parent / "html"
     frame = _frame(settings, as_of)
@@ -92,18 +101,9 @@ def render(
     for page in known.keys() - digests.keys():
         (finished / _output(page)).unlink(missing_ok=True)
     (docs.parent / "html.json").write_text(json.dumps({"frame": frame, "pages": digests}), encoding="utf-8")
-    _assemble(docs, files, finished, site)
-    _write_sitemap(site, str(settings["site_url"]), pages)
-
-
-def _listed(docs: Path) -> tuple[list[str], list[str]]:
-    """Return the pages and the other files below ``docs``, as paths with slashes, in order."""
-    found = sorted(
-        os.path.relpath(os.path.join(folder, name), docs).replace(os.sep, "/")  # noqa: PTH118 - many thousand files
-        for folder, _, names in os.walk(docs)
-        for name in names
-    )
-    return [p for p in found if p.endswith(".md")], [p for p in found if not p.endswith(".md")]
+    tree.assemble(docs, files, finished, site)
+    addresses = (_output(page).removesuffix(INDEX) for page in pages)
+    (site / "sitemap.xml").write_text(sitemap(str(settings["site_url"]), addresses), encoding="utf-8")
 
 
 def _output(page: str) -> str:
@@ -187,24 +187,25 @@ def _shards(
         return []
     nav = list(_targets(settings["nav"]))
     generated = [page for page in changed if _is_generated(docs / page)]
-    written = [page for page in _listed(docs)[0] if not _is_generated(docs / page)]
+    written = [page for page in tree.listed(docs)[0] if not _is_generated(docs / page)]
     written = written if set(changed) - set(generated) else []
     number = max(ceil(len(generated) / LARGEST_SHARD), min(jobs, ceil(len(generated) / SMALLEST_SHARD)), 1)
     folder = docs.parent / "shards"
     shutil.rmtree(folder, ignore_errors=True)
     size = max(1, ceil(len(generated) / number))
+    linked = sorted(_linked(docs, written))
     shards = []
     for index in range(number):
         pages = (*generated[index * size : (index + 1) * size], *(written if index == 0 else ()))
         project = folder / f"{index:04}"
         for page in pages:
-            _link(docs / page, project / "docs" / page)
+            tree.link(docs / page, project / "docs" / page)
         shards.append(
             Shard(
                 folder=str(project),
                 target=str(finished),
                 pages=pages,
-                stubs=tuple(page for page in nav if page not in pages),
+                stubs=tuple(p for p in dict.fromkeys((*nav, *(linked if index == 0 else ()))) if p not in pages),
                 settings=settings,
                 config=str(config),
                 epoch=epoch,
@@ -213,6 +214,17 @@ def _shards(
             )
         )
     return shards
+
+
+def _linked(docs: Path, written: Sequence[str]) -> set[str]:
+    """Return the files that hand-written pages link to, so that MkDocs misses only what is missing."""
+    found = set()
+    for page in written:
+        for target in _TARGET.findall((docs / page).read_text(encoding="utf-8")):
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(target)))
+            if not file.startswith("..") and (docs / file).is_file():
+                found.add(file)
+    return found
 
 
 def _build(shards: Sequence[Shard], jobs: int, progress: Callable[[int], None] | None) -> None:
@@ -268,7 +280,7 @@ def build_shard(shard: Shard) -> tuple[int, list[str]]:
     if messages.texts:
         return 0, messages.texts
     _strip(project / "site", shard)
-    _merge(project / "site", target)
+    tree.merge(project / "site", target)
     shutil.rmtree(project)
     return len(shard.pages), []
 
@@ -281,7 +293,7 @@ def _overrides(shard: Shard) -> dict[str, Any]:
 def _strip(built: Path, shard: Shard) -> None:
     """Remove what MkDocs wrote besides the pages, and the theme's files unless they are this shard's to give."""
     for stub in shard.stubs:
-        (built / _output(stub)).unlink()
+        (built / (_output(stub) if stub.endswith(".md") else stub)).unlink()
     for needless in ("sitemap.xml", "sitemap.xml.gz"):
         (built / needless).unlink(missing_ok=True)
     for needless in _NEEDLESS if shard.has_assets else ("assets",):
@@ -291,54 +303,3 @@ def _strip(built: Path, shard: Shard) -> None:
             file.unlink()
     else:
         (built / "404.html").unlink()
-
-
-def _merge(source: Path, target: Path) -> None:
-    """Move everything below ``source`` to ``target``, whole folders at once where they are new."""
-    target.mkdir(parents=True, exist_ok=True)
-    for entry in list(os.scandir(source)):
-        place = target / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            Path(entry.path).replace(place)
-            continue
-        try:
-            Path(entry.path).rename(place)
-        except OSError:  # the folder is there already, perhaps since a moment ago
-            _merge(Path(entry.path), place)
-
-
-def _link(source: Path, target: Path) -> None:
-    """Make ``target`` another name of ``source``, or a copy where the file system has no such names."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _assemble(docs: Path, files: Sequence[str], finished: Path, site: Path) -> None:
-    shutil.rmtree(site, ignore_errors=True)
-    for folder, _, names in os.walk(finished):
-        place = site / Path(folder).relative_to(finished)
-        if names:
-            place.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            _link(Path(folder) / name, place / name)
-    for file in files:
-        (site / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(docs / file, site / file)
-
-
-def _write_sitemap(site: Path, url: str, pages: Sequence[str]) -> None:
-    base = f"{url.rstrip('/')}/"
-    lines = (f"<url><loc>{escape(base + _output(page).removesuffix(INDEX))}</loc></url>" for page in pages)
-    text = "\n".join(
-        (
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *lines,
-            "</urlset>",
-            "",
-        )
-    )
-    (site / "sitemap.xml").write_text(text, encoding="utf-8")
