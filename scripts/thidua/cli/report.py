@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation
-from thidua.records.finding import Finding, Severity, printable
+from thidua.gate.escape import command_data, command_property, log_line
+from thidua.records.finding import Finding, Severity
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -38,17 +39,17 @@ def tell_text(invocation: Invocation, findings: Sequence[Finding]) -> None:
     """Print the findings for people, grouped by file."""
     console, language = invocation.out, invocation.language
     for path, group in groupby(findings, key=lambda finding: finding.path):
-        console.print(Text(printable(path), style="bold underline"))
+        console.print(Text(log_line(path), style="bold underline"))
         for finding in group:
             name = language.text(NAMES[finding.severity])
             line = Text.assemble(
                 f"  {finding.line}:{finding.column}".ljust(10),
                 (name, STYLES[finding.severity]),
-                f"  {finding.message(language)}  ",
+                f"  {log_line(finding.message(language))}  ",
                 (finding.rule.id, "dim"),
             )
             console.print(line)
-            console.print(Text(f"            → {finding.hint(language).strip()}", style="dim"))
+            console.print(Text(f"            → {log_line(finding.hint(language).strip())}", style="dim"))
         console.print()
 
 
@@ -68,19 +69,7 @@ def tell_summary(invocation: Invocation, findings: Sequence[Finding], files: int
 def document(findings: Sequence[Finding], files: int, language: Language) -> dict[str, Any]:
     """Return the findings as JSON values (schemas/findings.schema.json)."""
     return {
-        "findings": [
-            {
-                "rule": finding.rule.id,
-                "severity": finding.severity.value,
-                "path": printable(finding.path),
-                "line": finding.line,
-                "column": finding.column,
-                "pointer": finding.json_pointer,
-                "message": finding.message(language),
-                "hint": finding.hint(language).strip(),
-            }
-            for finding in findings
-        ],
+        "findings": [finding.document(language) for finding in findings],
         "summary": {
             "errors": sum(finding.is_error for finding in findings),
             "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
@@ -97,14 +86,6 @@ def annotations(findings: Sequence[Finding], language: Language) -> list[str]:
 
 def _annotation(finding: Finding, language: Language) -> str:
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}[finding.severity]
-    place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
+    place = f"file={command_property(finding.path)},line={finding.line},col={finding.column}"
     text = f"{finding.message(language)} {finding.hint(language)}".strip()
-    return f"::{level} {place},title={_property(finding.rule.id)}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return f"::{level} {place},title={command_property(finding.rule.id)}::{command_data(text)}"

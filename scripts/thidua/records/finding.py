@@ -1,6 +1,6 @@
 """What is wrong with the data: rules, findings, and the order in which they are told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -10,6 +10,7 @@ from thidua.records.language import Language, Term
 Pointer = tuple[str | int, ...]
 
 LONGEST_VALUE: Final = 80
+MOST_FINDINGS: Final = 100
 
 
 class Severity(StrEnum):
@@ -80,6 +81,19 @@ class Finding:
         """Return how to mend it, in ``language``."""
         return language.fill(self.rule.hint, self.values)
 
+    def document(self, language: Language) -> dict[str, str | int]:
+        """Return the finding as every command's JSON has it, its texts in ``language``."""
+        return {
+            "rule": self.rule.id,
+            "severity": self.severity.value,
+            "path": printable(self.path),
+            "line": self.line,
+            "column": self.column,
+            "pointer": self.json_pointer,
+            "message": self.message(language),
+            "hint": self.hint(language).strip(),
+        }
+
 
 def error(rule: str, message: str, hint: str) -> Rule:
     """Declare a rule of severity error."""
@@ -95,6 +109,16 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings in their stable order: by path, place in the file, rule; duplicates once."""
     unique = {(f.path, f.line, f.column, f.rule.id, f.json_pointer, tuple(f.values.items())): f for f in findings}
     return [unique[key] for key in sorted(unique)]
+
+
+def bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings on one file, and no more after so many errors that the file must be looked at as a whole."""
+    errors = 0
+    for finding in findings:
+        yield finding
+        errors += finding.is_error
+        if errors == MOST_FINDINGS:
+            return
 
 
 def printable(text: str) -> str:

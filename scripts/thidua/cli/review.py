@@ -1,0 +1,124 @@
+"""``thidua review``: whether one change set may be merged, and what it does."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+import pygit2
+from rich.text import Text
+
+from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.report import FORMATS, annotations, tell_text
+from thidua.gate.account import Actor
+from thidua.gate.document import verdict_document
+from thidua.gate.escape import log_line
+from thidua.gate.judgement import Judge
+from thidua.gate.review import review as reviewed
+from thidua.gate.summary import summary as summarised
+from thidua.gate.verdict import Verdict
+from thidua.gate.wording import ACCEPTED, PROVISIONAL, REFUSED, UNTOLD, figure, value
+from thidua.records.finding import printable
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+
+HELP: Final = _("Decide whether a change may be merged: whose files it touches, what is wrong, what it does.")
+BASE_HELP: Final = _("The tip of the branch the change is meant for; its registers and rules decide.")
+HEAD_HELP: Final = _("The change's last commit; it is only read.")
+ACTOR_HELP: Final = _("The login of whoever sends the change.")
+ACTOR_ID_HELP: Final = _("The forge's number for that login; accounts that have a number are known by it only.")
+FORMAT_HELP: Final = _("How the verdict is printed.")
+SUMMARY_HELP: Final = _("Also append the whole verdict to this file, as Markdown.")
+AUDIENCE_HELP: Final = _("Who reads it; by default as the portal's repository is, public or internal.")
+NO_REPOSITORY: Final = _("{root} is not a Git repository.")
+NO_COMMIT: Final = _("The repository has no commit “{revision}”.")
+RECEIPT: Final = _("Receipt, ready to append to {register}:")
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("review", help=spoken.text(HELP))
+    @click.option("--base", required=True, metavar="REV", help=spoken.text(BASE_HELP))
+    @click.option("--head", required=True, metavar="REV", help=spoken.text(HEAD_HELP))
+    @click.option("--actor", required=True, metavar="LOGIN", help=spoken.text(ACTOR_HELP))
+    @click.option("--actor-id", type=click.IntRange(min=1), metavar="N", help=spoken.text(ACTOR_ID_HELP))
+    @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=spoken.text(FORMAT_HELP))
+    @click.option(
+        "--summary", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=spoken.text(SUMMARY_HELP)
+    )
+    @click.option("--audience", type=click.Choice(["public", "internal"]), help=spoken.text(AUDIENCE_HELP))
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def review(  # noqa: PLR0913 - one parameter an option
+        invocation: Invocation,
+        *,
+        base: str,
+        head: str,
+        actor: str,
+        actor_id: int | None,
+        form: str,
+        summary: Path | None,
+        audience: str | None,
+        as_of: str | None,
+    ) -> None:
+        repository = open_repository(invocation)
+        verdict = reviewed(
+            Judge(repository),
+            commit(invocation, repository, base),
+            commit(invocation, repository, head),
+            Actor(actor, actor_id),
+            moment(invocation, as_of),
+            is_internal=None if audience is None else audience == "internal",
+        )
+        if form == "json":
+            print(json.dumps(verdict_document(verdict, repository, invocation.language), ensure_ascii=False, indent=2))
+        elif form == "github":
+            print(*annotations(verdict.told, invocation.language), sep="\n")
+        else:
+            tell_verdict(invocation, verdict)
+        if summary is not None:
+            with summary.open("a", encoding="utf-8") as file:
+                file.write(summarised(verdict, invocation.language))
+        click.get_current_context().exit(not verdict.is_accepted)
+
+    return review
+
+
+def open_repository(invocation: Invocation) -> pygit2.Repository:
+    """Return the repository at the root, a clone or a bare one. Ends the run if there is none."""
+    try:
+        return pygit2.Repository(str(invocation.root))
+    except pygit2.GitError:
+        invocation.refuse(NO_REPOSITORY, root=printable(str(invocation.root)))
+
+
+def commit(invocation: Invocation, repository: pygit2.Repository, revision: str) -> pygit2.Commit:
+    """Return the commit that a revision names. Ends the run if there is none."""
+    try:
+        return repository.revparse_single(revision).peel(pygit2.Commit)
+    except (KeyError, ValueError, pygit2.GitError):
+        invocation.refuse(NO_COMMIT, revision=printable(revision))
+
+
+def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
+    """Print a verdict for people: what is wrong, what the change does, the receipts it calls for."""
+    language, out = invocation.language, invocation.out
+    tell_text(invocation, verdict.told)
+    if verdict.untold:
+        out.print(Text(invocation.say(UNTOLD, count=verdict.untold), style="dim"))
+    movements = [movement for impact in verdict.impacts for movement in impact.movements]
+    if movements:
+        out.print(Text(invocation.say(PROVISIONAL), style="dim"))
+    for movement in movements:
+        name = verdict.names.get(movement.organisation, movement.organisation)
+        before, after = (value(movement, found, language) for found in (movement.before, movement.after))
+        out.print(Text(log_line(f"  {name}: {figure(movement, language)} {before} → {after}")))
+    for draft in verdict.drafts:
+        out.print(Text(invocation.say(RECEIPT, register=draft.register)))
+        out.print(Text(draft.row))
+    errors = sum(finding.is_error for finding in verdict.findings)
+    if verdict.is_accepted:
+        out.print(Text(invocation.say(ACCEPTED), style="bold green"))
+    else:
+        out.print(Text(invocation.say(REFUSED, errors=errors), style="bold magenta"))

@@ -1,0 +1,151 @@
+"""The decision on rights: whether this actor may make these changes, as the target's registers say (gate.md).
+
+Nothing of the head decides anything: it is compared, merged in memory, and read as data.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pygit2
+
+from thidua.gate.account import REGISTER, Actor, check_account, identify
+from thidua.gate.case import Case
+from thidua.gate.change import Change, Comparison, compare
+from thidua.gate.freeze import check_frozen, check_published
+from thidua.gate.ground import Ground
+from thidua.gate.keeping import check_lateness, check_receipts, check_seals
+from thidua.gate.merge import Merged, merge
+from thidua.gate.ownership import check_code, check_ownership
+from thidua.gate.shape import Kind, check_path, check_set, kind
+from thidua.records.archive import Archive, Memory
+from thidua.records.finding import Finding, error
+from thidua.records.history import Commit
+from thidua.records.language import mark as _
+from thidua.records.layout import ROOT
+from thidua.records.registers import Account
+from thidua.records.schema import Schemas
+
+UNRELATED = error(
+    "gate-unrelated",
+    _("The change has no common history with the branch it is meant for."),
+    _("Clone the portal's repository and make the change there."),
+)
+CONFLICT = error(
+    "gate-conflict",
+    _("“{path}” was changed on both sides, here and on the branch the change is meant for."),
+    _("Bring the change up to date (merge the branch into it), keep what is right, and send it again."),
+)
+NO_REGISTER = error(
+    "gate-registers",
+    _("The target has no accounts.yml that can be read, so nobody has any rights."),
+    _("Whoever owns the repository mends the register by a direct push."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one change set is and what is wrong with it as an act. ``sound`` are the changes that can be read as data.
+
+    ``base`` is the commit at which head and target parted, None if they have nothing in common.
+    """
+
+    target: pygit2.Commit
+    head: pygit2.Commit
+    base: pygit2.Oid | None
+    actor: Actor
+    account: Account | None
+    now: datetime
+    kind: Kind
+    changes: tuple[Change, ...]
+    sound: tuple[Change, ...]
+    before: Ground
+    after: Ground
+    findings: tuple[Finding, ...]
+
+    @property
+    def day(self) -> date:
+        """The day in the portal's time zone."""
+        return self.now.astimezone(self.before.zone()).date()
+
+
+class Judge:
+    """Judges change sets of one repository. Equal files are parsed once, however many states hold them."""
+
+    def __init__(self, repository: pygit2.Repository) -> None:
+        self.repository = repository
+        self._schemas = Schemas()
+        self._memory: Memory = {}
+
+    def ground(self, tree: pygit2.Oid) -> Ground:
+        """Return the records of a tree."""
+        source = Commit(self.repository, self.repository[tree].peel(pygit2.Tree))
+        return Ground(Archive(source, self._schemas, memory=self._memory))
+
+    def judge(self, target: pygit2.Commit, head: pygit2.Commit, actor: Actor, now: datetime) -> Judgement:
+        """Return whether ``actor`` may bring ``head`` into ``target`` at ``now``; not whether the data are valid."""
+        base = self.repository.merge_base(target.id, head.id)
+        before = self.ground(target.tree_id)
+        account = identify(actor, before.accounts())
+        comparison = Comparison((), ())
+        if base is not None:
+            comparison = compare(self.repository, self.repository[base].peel(pygit2.Commit).tree_id, head.tree_id)
+        wrong = {change.path: list(check_path(self.repository, change)) for change in comparison.changes}
+        sound = tuple(change for change in comparison.changes if not wrong[change.path])
+        merged = merge(self.repository, target.tree_id, sound)
+        source = Merged(self.repository, target.tree_id, merged.contents)
+        judgement = Judgement(
+            target=target,
+            head=head,
+            base=base,
+            actor=actor,
+            account=account,
+            now=now,
+            kind=kind(comparison.changes),
+            changes=comparison.changes,
+            sound=sound,
+            before=before,
+            after=Ground(Archive(source, self._schemas, memory=self._memory)),
+            findings=(),
+        )
+        findings = [UNRELATED.in_text(ROOT, 1, 1)] if base is None else list(check_set(comparison))
+        findings += [finding for found in wrong.values() for finding in found]
+        findings += [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts]
+        findings += _check_rights(judgement)
+        return replace(judgement, findings=tuple(findings))
+
+
+def _check_rights(judgement: Judgement) -> Iterator[Finding]:
+    accounts, account = judgement.before.accounts(), judgement.account
+    if accounts is None:
+        yield NO_REGISTER.in_text(REGISTER, 1, 1)
+        return
+    refused = list(check_account(judgement.actor, account, accounts, judgement.day))
+    yield from refused
+    if account is None or refused:
+        return
+    case = Case(
+        target=judgement.before,
+        merged=judgement.after,
+        actor=judgement.actor,
+        account=account,
+        now=judgement.now,
+        day=judgement.day,
+        changes=judgement.changes,
+        reason=reason(judgement.head),
+    )
+    if judgement.kind is Kind.CODE:
+        yield from check_code(case)
+        return
+    yield from check_ownership(case)
+    yield from check_frozen(case)
+    yield from check_published(case)
+    yield from check_receipts(case)
+    yield from check_seals(case)
+    yield from check_lateness(case)
+
+
+def reason(head: pygit2.Commit) -> str | None:
+    """Return what the ``Reason:`` trailer of a commit says, None if it has none."""
+    trailers = {name.lower(): value for name, value in head.message_trailers.items()}
+    return trailers.get("reason")

@@ -1,0 +1,193 @@
+"""Who may touch what: the table at the top of data-model.md and the paragraphs of gate.md. Default: nobody."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.gate.case import Case
+from thidua.gate.change import Action, Change
+from thidua.gate.role import Role, holds
+from thidua.records.cluster import Schedule
+from thidua.records.dossier import CONFERENCE, SelfAssessment
+from thidua.records.finding import Finding, error
+from thidua.records.language import Term
+from thidua.records.language import mark as _
+from thidua.records.layout import Place
+
+OWNER = error(
+    "gate-owner",
+    _("“{path}” may be written by {owner} only; the account “{login}” acts for “{acts_for}”."),
+    _("Take this file out of the change; whoever it belongs to must send it."),
+)
+CODE = error(
+    "gate-code",
+    _("Only the administrator changes files outside submissions/; the account “{login}” acts for “{acts_for}”."),
+    _("Take “{path}” out of the change, or ask the administrator to make it."),
+)
+DELETION = error(
+    "gate-deletion",
+    _("“{path}” would be deleted; only the administrator deletes records. A renamed file counts as deleted."),
+    _("Put the file back. If it must go, write to the administrator and give the reason."),
+)
+REASON = error(
+    "gate-deletion-reason",
+    _("“{path}” would be deleted without a reason."),
+    _("End the commit's message with a line “Reason: …” that says why, in ten characters or more."),
+)
+SELF_PAPER = error(
+    "gate-self-assessment-paper",
+    _("The monitor enters a self-assessment for the member only from its signed paper, and “paper” is missing."),
+    _("Add “paper” with the number and date of the signed original, or let the member file it itself."),
+)
+SCHEDULE_PAPER = error(
+    "gate-schedule-paper",
+    _("The monitor records the schedule for the council member only with “recorded_by: monitor” and “paper”."),
+    _("Add both, with the number of the document in which the council member fixed the date."),
+)
+VERIFIER = error(
+    "gate-verifier",
+    _("The verification belongs to “{verifier}”; the account “{login}” acts for “{acts_for}”."),
+    _("Each verifier writes its own verification and nobody signs for another."),
+)
+REVIEWER = error(
+    "gate-reviewer",
+    _("The review belongs to “{reviewer}”; the account “{login}” acts for “{acts_for}”."),
+    _("Each reviewer writes its own review; what the conference settled is written by the lead."),
+)
+REVIEW_TOO_EARLY = error(
+    "gate-review-before-conference",
+    _("The lead writes what the conference settled after the date of the schedule ({date})."),
+    _("Send the review after that day; before it, a monitor, the council or the standing board reviews."),
+)
+SHORTEST_REASON: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who writes a file, and how to say so."""
+
+    name: Term
+    roles: tuple[Role, ...]
+
+
+_ADMINISTRATOR: Final = Owner(Term(_("the administrator")), (Role.ADMINISTRATOR,))
+_STANDING_BOARD: Final = Owner(Term(_("the standing board")), (Role.STANDING_BOARD,))
+_BOARD_OR_ADMINISTRATOR: Final = Owner(
+    Term(_("the standing board or the administrator")), (Role.STANDING_BOARD, Role.ADMINISTRATOR)
+)
+_LEAD: Final = Owner(Term(_("the cluster's lead")), (Role.LEAD,))
+_MEMBER: Final = Owner(Term(_("the member whose dossier it is")), (Role.MEMBER,))
+
+OWNERS: Final[Mapping[str, Owner]] = {
+    "portal.yml": _ADMINISTRATOR,
+    "organisations.yml": _ADMINISTRATOR,
+    "accounts.yml": _ADMINISTRATOR,
+    "season.yml": _BOARD_OR_ADMINISTRATOR,
+    "rubric.yml": _BOARD_OR_ADMINISTRATOR,
+    "decision.yml": _STANDING_BOARD,
+    "corrections.yml": _STANDING_BOARD,
+    "consolidations/": Owner(Term(_("the monitor that the file is named after")), (Role.NAMED_MONITOR,)),
+    "cluster.yml": _BOARD_OR_ADMINISTRATOR,
+    "exclusions.yml": _STANDING_BOARD,
+    "covenant.yml": _LEAD,
+    "receipts-lead.yml": _LEAD,
+    "receipts-monitor.yml": Owner(Term(_("a monitor of the cluster")), (Role.MONITOR,)),
+    "schedule.yml": Owner(
+        Term(_("the council member in charge, or a monitor for it")), (Role.COUNCIL_MEMBER, Role.MONITOR)
+    ),
+    "conference.yml": _LEAD,
+    "vote.yml": _LEAD,
+    "report.yml": _LEAD,
+    "targets.yml": _MEMBER,
+    "self-assessment.yml": Owner(
+        Term(_("the member whose dossier it is, or a monitor from its paper")), (Role.MEMBER, Role.MONITOR)
+    ),
+    "seal.yml": _MEMBER,
+    "verification.yml": Owner(Term(_("the dossier's verifier")), (Role.VERIFIER,)),
+    "response.yml": _MEMBER,
+    "review.yml": Owner(Term(_("the reviewer")), (Role.REVIEWER,)),
+}
+
+
+def owner(path: str, where: Place) -> Owner:
+    """Return who writes the record at ``path``."""
+    return OWNERS["consolidations/" if where.kind == "consolidation" else path.rsplit("/", 1)[1]]
+
+
+def check_code(case: Case) -> Iterator[Finding]:
+    """Yield each path outside submissions/ that somebody other than the administrator changes."""
+    if not case.is_by_administrator:
+        for change in case.changes:
+            yield CODE.in_text(change.path, 1, 1, path=change.path, **_named(case))
+
+
+def check_ownership(case: Case) -> Iterator[Finding]:
+    """Yield each record that the actor may not write or delete. A published season has rules of its own."""
+    for change in case.changes:
+        if change.action is Action.DELETED:
+            yield from _check_deletion(case, change)
+    for change, where in case.written():
+        if not case.is_published(where):
+            yield from _check_owner(case, change, where)
+
+
+def _check_deletion(case: Case, change: Change) -> Iterator[Finding]:
+    if not case.is_by_administrator:
+        yield DELETION.in_text(change.path, 1, 1, path=change.path)
+    elif case.reason is None or len(case.reason) < SHORTEST_REASON:
+        yield REASON.in_text(change.path, 1, 1, path=change.path)
+
+
+def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    belongs_to = owner(change.path, where)
+    held = {role for role in belongs_to.roles if holds(case, role, where)}
+    record = case.merged.record(change.path)
+    if not held:
+        yield OWNER.in_text(change.path, 1, 1, path=change.path, owner=belongs_to.name, **_named(case))
+    elif where.kind == "verification":
+        yield from _check_verifier(case, change)
+    elif where.kind == "review":
+        yield from _check_reviewer(case, change, where)
+    elif where.kind == "self-assessment" and Role.MEMBER not in held:
+        own = record.value if record is not None else None
+        if isinstance(own, SelfAssessment) and own.paper is None:
+            yield SELF_PAPER.in_text(change.path, 1, 1)
+    elif where.kind == "schedule" and Role.COUNCIL_MEMBER not in held:
+        schedule = record.value if record is not None else None
+        if isinstance(schedule, Schedule) and not (schedule.recorded_by_monitor and schedule.paper is not None):
+            yield SCHEDULE_PAPER.in_text(change.path, 1, 1)
+
+
+def _check_verifier(case: Case, change: Change) -> Iterator[Finding]:
+    """Yield a verification that names, or was written by, another than the actor."""
+    for ground in (case.target, case.merged):
+        record = ground.record(change.path)
+        if record is not None and record.value.verifier != case.account.acts_for:
+            line = record.line("verifier") if ground is case.merged else 1
+            yield VERIFIER.in_text(change.path, line, 1, verifier=record.value.verifier, **_named(case))
+            return
+
+
+def _check_reviewer(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield a review that names, or was written by, another than the actor."""
+    cluster = case.cluster(where)
+    for ground in (case.target, case.merged):
+        record = ground.record(change.path)
+        if record is None:
+            continue
+        line = record.line("reviewer") if ground is case.merged else 1
+        named = record.value.reviewer
+        is_conference = named == CONFERENCE
+        wanted = cluster.lead if is_conference and cluster is not None else named
+        if case.account.acts_for != wanted or wanted == where.organisation:
+            yield REVIEWER.in_text(change.path, line, 1, reviewer=named, **_named(case))
+            return
+        schedule = case.target.schedule(where)
+        if is_conference and (schedule is None or case.day <= schedule.day):
+            date = schedule.day if schedule is not None else "–"
+            yield REVIEW_TOO_EARLY.in_text(change.path, line, 1, date=date)
+            return
+
+
+def _named(case: Case) -> dict[str, str]:
+    return {"login": case.account.login, "acts_for": case.account.acts_for}

@@ -1,0 +1,82 @@
+"""The whole decision on a change set: rights first, then the data as merged, then what the change does (gate.md)."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import pygit2
+
+from thidua.gate.account import Actor
+from thidua.gate.draft import Draft, drafts
+from thidua.gate.freeze import RECEIVED
+from thidua.gate.impact import impacts, public_view
+from thidua.gate.judgement import Judge, Judgement
+from thidua.gate.shape import TOO_MANY, Kind
+from thidua.gate.validity import check_validity, extent
+from thidua.gate.verdict import Verdict
+from thidua.records.archive import Archive
+from thidua.records.finding import Finding, in_order
+from thidua.records.layout import place
+from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
+
+MOST_KEPT: Final = 256
+
+
+class _Keeper(Evaluator):
+    """Keeps the clusters of a season evaluated: validity and impact both ask for them."""
+
+    def __init__(self, archive: Archive, now: datetime) -> None:
+        super().__init__(archive, now)
+        self._clusters: dict[tuple[str, str], ClusterEvaluation] = {}
+
+    def cluster(self, season: str, cluster: str) -> ClusterEvaluation:
+        """Return the evaluation of one cluster and its dossiers."""
+        found = self._clusters.get((season, cluster)) or super().cluster(season, cluster)
+        if len(self._clusters) < MOST_KEPT:
+            self._clusters[season, cluster] = found
+        return found
+
+
+def review(
+    judge: Judge,
+    target: pygit2.Commit,
+    head: pygit2.Commit,
+    actor: Actor,
+    now: datetime,
+    *,
+    is_internal: bool | None = None,
+) -> Verdict:
+    """Return the verdict on bringing ``head`` into ``target``, told to the public unless the portal is internal."""
+    judgement = judge.judge(target, head, actor, now)
+    before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
+    findings = [*judgement.findings]
+    is_checked = judgement.kind is Kind.DATA and all(found.rule is not TOO_MANY for found in findings)
+    found = extent(judgement.sound, after) if is_checked else None
+    if found is not None:
+        findings += check_validity(found, before, after)
+    located = tuple(in_order(judgement.after.archive.located(findings)))
+    portal, organisations = judgement.before.portal(), judgement.before.organisations()
+    if is_internal is None:
+        is_internal = portal is not None and portal.is_internal
+    is_sound = found is not None and not found.registers and not any(finding.is_error for finding in located)
+    view = public_view(now, is_internal=is_internal)
+    return Verdict(
+        judgement=judgement,
+        findings=located,
+        impacts=tuple(impacts(found.clusters, before, after, view)) if found is not None and is_sound else (),
+        drafts=tuple(_drafts(judgement, located)),
+        names={o.id: o.name for o in organisations.listed} if organisations is not None else {},
+        is_internal=is_internal,
+    )
+
+
+def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Draft]:
+    """Yield the receipts of each self-assessment, also where only they are wanting."""
+    if any(finding.is_error and finding.rule is not RECEIVED for finding in findings):
+        return
+    for change in judgement.sound:
+        where = place(change.path)
+        data = judgement.after.archive.read(change.path)
+        if where is not None and where.kind == "self-assessment" and data is not None:
+            yield from drafts(judgement.before, where, data, hashlib.sha256(data).hexdigest(), judgement.now)

@@ -1,0 +1,125 @@
+"""The shape of a change set: which paths, modes and sizes it may have at all, whoever sends it (gate.md)."""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+import pygit2
+from pygit2.enums import FileMode
+
+from thidua.gate.change import PLAIN, Action, Change, Comparison, size
+from thidua.records.document import LONGEST_FILE
+from thidua.records.finding import Finding, error
+from thidua.records.language import Term
+from thidua.records.language import mark as _
+from thidua.records.layout import ROOT, place
+
+MOST_FILES: Final = 400
+
+EMPTY = error(
+    "gate-empty",
+    _("The change set changes nothing."),
+    _("Commit the changed files first, then send the change again."),
+)
+MIXED = error(
+    "gate-mixed",
+    _("The change set mixes submissions with other files, such as “{other}”."),
+    _("Send them apart: one change set with files below submissions/ only, another with the rest."),
+)
+TOO_MANY = error(
+    "gate-too-many-files",
+    _("The change set touches {count} files; at most {limit} are allowed."),
+    _("Send it in several parts."),
+)
+PATH = error(
+    "gate-path",
+    _("No record may stand at “{path}”."),
+    _("Compare folder and file name with the data model: lower case, no diacritics, such as {example}."),
+)
+TWIN = error(
+    "gate-path-twin",
+    _("The path “{path}” looks like “{twin}” but is written with other characters."),
+    _("Write it exactly as the other: lower case, no diacritics; on another computer the two would be one file."),
+)
+MODE = error(
+    "gate-mode",
+    _("“{path}” is {kind}; records are plain files."),
+    _("Commit the file itself, without links and without the right to execute it (mode 100644)."),
+)
+SIZE = error(
+    "gate-size",
+    _("“{path}” has {size} bytes; at most {limit} KiB are allowed."),
+    _("Shorten the texts or move attachments out of the file: evidence is a link, not a copy."),
+)
+TREE = error(
+    "gate-tree",
+    _("The folder “{path}” is not stored as Git stores folders; it may hide files."),
+    _("Make the commit again with Git itself."),
+)
+
+_EXAMPLE: Final = f"{ROOT}/2020/cum-06/hoi-song-xanh/self-assessment.yml"
+_KINDS: Final = {
+    int(FileMode.LINK): Term(_("a symbolic link")),
+    int(FileMode.COMMIT): Term(_("another repository")),
+    int(FileMode.BLOB_EXECUTABLE): Term(_("an executable file")),
+}
+_OTHER_KIND: Final = Term(_("no plain file"))
+
+
+class Kind(StrEnum):
+    """What a change set changes."""
+
+    NOTHING = "nothing"
+    DATA = "data"
+    CODE = "code"
+    MIXED = "mixed"
+
+
+def kind(changes: tuple[Change, ...]) -> Kind:
+    """Return whether changes touch submissions, other files, both or nothing."""
+    sides = {is_data(change.path) for change in changes}
+    if not sides:
+        return Kind.NOTHING
+    return Kind.MIXED if len(sides) > 1 else (Kind.DATA if sides == {True} else Kind.CODE)
+
+
+def is_data(path: str) -> bool:
+    """Whether a path lies below submissions/, however the folder's name is written."""
+    return _folded(path.split("/", maxsplit=1)[0]) == ROOT
+
+
+def check_set(comparison: Comparison) -> Iterator[Finding]:
+    """Yield what is wrong with a change set as a whole."""
+    for folder in comparison.malformed:
+        path = folder.rstrip("/") or "/"
+        yield TREE.in_text(path, 1, 1, path=path)
+    found = kind(comparison.changes)
+    if found is Kind.NOTHING:
+        yield EMPTY.in_text(ROOT, 1, 1)
+    elif found is Kind.MIXED:
+        other = next(change.path for change in comparison.changes if not is_data(change.path))
+        yield MIXED.in_text(other, 1, 1, other=other)
+    if found is not Kind.CODE and len(comparison.changes) > MOST_FILES:
+        yield TOO_MANY.in_text(ROOT, 1, 1, count=len(comparison.changes), limit=MOST_FILES)
+
+
+def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Finding]:
+    """Yield what is wrong with one path below submissions/; taking a wrong path away is never wrong in itself."""
+    if change.action is Action.DELETED or change.new is None or not is_data(change.path):
+        return
+    path = change.path
+    if place(path) is None:
+        twin = _folded(path)
+        rule = PATH if twin == path or place(twin) is None else TWIN
+        yield rule.in_text(path, 1, 1, path=path, twin=twin, example=_EXAMPLE)
+    if change.new.mode != PLAIN:
+        yield MODE.in_text(path, 1, 1, path=path, kind=_KINDS.get(change.new.mode, _OTHER_KIND))
+    length = size(repository, change.new)
+    if length > LONGEST_FILE:
+        yield SIZE.in_text(path, 1, 1, path=path, size=length, limit=LONGEST_FILE // 1024)
+
+
+def _folded(text: str) -> str:
+    """Return a path as a file system that ignores case and Unicode form would compare it."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

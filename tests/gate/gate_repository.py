@@ -1,0 +1,99 @@
+"""Bare repositories made in a moment, and the gate asked about commits in them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pygit2
+from gate_portal import portal
+from pygit2.enums import FileMode
+
+from thidua.gate.account import Actor
+from thidua.gate.judgement import Judge
+from thidua.gate.review import review
+from thidua.gate.verdict import Verdict
+
+Content = str | bytes | tuple[int, str | bytes] | None
+
+
+class History:
+    """A bare repository with commits made straight in its object store."""
+
+    def __init__(self, path: Path) -> None:
+        self.repository = pygit2.init_repository(str(path), bare=True, initial_head="main")
+
+    def commit(
+        self,
+        files: Mapping[str, Content],
+        *parents: pygit2.Oid,
+        message: str = "change",
+        email: str = "quantri@mttq.example",
+        at: str = "2020-11-10T09:00:00+07:00",
+        branch: str | None = None,
+    ) -> pygit2.Oid:
+        """Commit the first parent's files with ``files`` on top; None deletes, a pair gives the mode too."""
+        repository = self.repository
+        index = pygit2.Index()
+        if parents:
+            index.read_tree(repository[parents[0]].peel(pygit2.Tree))
+        for path, content in files.items():
+            mode, text = content if isinstance(content, tuple) else (FileMode.BLOB, content)
+            if text is None:
+                index.remove(path)
+                continue
+            data = text.encode() if isinstance(text, str) else text
+            found = pygit2.Oid(hex=text) if mode == FileMode.COMMIT else repository.create_blob(data)
+            index.add(pygit2.IndexEntry(path, found, FileMode(mode)))
+        return self.commit_tree(
+            index.write_tree(repository), *parents, message=message, email=email, at=at, branch=branch
+        )
+
+    def commit_tree(
+        self,
+        tree: pygit2.Oid,
+        *parents: pygit2.Oid,
+        message: str = "change",
+        email: str = "quantri@mttq.example",
+        at: str = "2020-11-10T09:00:00+07:00",
+        branch: str | None = None,
+    ) -> pygit2.Oid:
+        moment = datetime.fromisoformat(at)
+        who = pygit2.Signature("Ai đó", email, int(moment.timestamp()), 420)
+        found = self.repository.create_commit(None, who, who, message, tree, list(parents))
+        if branch is not None:
+            self.repository.references.create(f"refs/heads/{branch}", found, force=True)
+        return found
+
+    def portal(self, changes: Mapping[str, str | None] | None = None) -> pygit2.Oid:
+        return self.commit(portal(changes), message="portal", at="2020-01-02T09:00:00+07:00")
+
+    def tree(self, entries: Iterable[tuple[int, bytes, pygit2.Oid]]) -> pygit2.Oid:
+        """Write a tree as it is given, in any order and with any names: what an attacker's own tool would do."""
+        raw = b"".join(b"%o %s\0" % (mode, name) + found.raw for mode, name, found in entries)
+        return self.repository.odb.write(pygit2.enums.ObjectType.TREE, raw)
+
+    def review(
+        self,
+        target: pygit2.Oid,
+        head: pygit2.Oid,
+        actor: str | Actor,
+        at: str = "2020-11-10T09:00:00+07:00",
+        *,
+        is_internal: bool | None = None,
+    ) -> Verdict:
+        who = actor if isinstance(actor, Actor) else Actor(actor)
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+        repository = self.repository
+        return review(
+            Judge(repository),
+            repository[target].peel(pygit2.Commit),
+            repository[head].peel(pygit2.Commit),
+            who,
+            moment,
+            is_internal=is_internal,
+        )
+
+
+def rules(verdict: Verdict) -> list[str]:
+    """The ids of the rules that refuse a change, in order, each once."""
+    return list(dict.fromkeys(finding.rule.id for finding in verdict.findings if finding.is_error))

@@ -1,0 +1,227 @@
+"""Who may write which record: every row of the table at the top of data-model.md, for everybody who has a part."""
+
+import pytest
+from gate_portal import (
+    CLUSTER,
+    CLUSTER_FILE,
+    CONFERENCE,
+    COVENANT,
+    DECISION,
+    LOWERED,
+    RESPONSE,
+    SCHEDULE,
+    SEASON,
+    VOTE,
+    S,
+    receipt,
+    review,
+    self_assessment,
+    verification,
+)
+from gate_repository import History, rules
+
+EVERYBODY = ("quantri", "btt", "pct-01", "thu-ky-01", "tochuc", "phongtrao", "sen", "tre", "tram", "lua")
+FILED = {
+    "2020/cum-01/hoi-sen/self-assessment.yml": self_assessment(30),
+    "2020/cum-01/hoi-tram/self-assessment.yml": self_assessment(),
+}
+SHA = "0" * 64
+RECEIPTS = "receipts:\n" + receipt("hoi-tram", "2020-08-31T08:00:00+07:00", SHA)
+REPORT = "summary: Cụm hoàn thành nhiệm vụ.\nresults: []\n"
+CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"
+CORRECTIONS = "corrections: []\n"
+TARGETS = "targets: {II.1: 50}\n"
+PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
+BY_MONITOR = SCHEDULE + "recorded_by: monitor\npaper: {number: 12/TB}\n"
+
+TABLE = {
+    f"{S}/portal.yml": ("# ghi chú\n", ["quantri"]),
+    f"{S}/organisations.yml": ("# ghi chú\n", ["quantri"]),
+    f"{S}/accounts.yml": ("# ghi chú\n", ["quantri"]),
+    f"{SEASON}/season.yml": ("# ghi chú\n", ["quantri", "btt"]),
+    f"{SEASON}/rubric.yml": ("# ghi chú\n", ["quantri", "btt"]),
+    f"{SEASON}/decision.yml": (DECISION, ["btt"]),
+    f"{SEASON}/corrections.yml": (CORRECTIONS, ["btt"]),
+    f"{SEASON}/consolidations/ban-to-chuc.yml": (CONSOLIDATION, ["tochuc"]),
+    f"{CLUSTER}/cluster.yml": (CLUSTER_FILE + "# ghi chú\n", ["quantri", "btt"]),
+    f"{CLUSTER}/exclusions.yml": ("exclusions: []\n", ["btt"]),
+    f"{CLUSTER}/covenant.yml": (COVENANT, ["sen"]),
+    f"{CLUSTER}/receipts-lead.yml": (RECEIPTS, ["sen"]),
+    f"{CLUSTER}/receipts-monitor.yml": (RECEIPTS, ["tochuc"]),
+    f"{CLUSTER}/schedule.yml": (BY_MONITOR, ["pct-01", "thu-ky-01", "tochuc"]),
+    f"{CLUSTER}/conference.yml": (CONFERENCE, ["sen"]),
+    f"{CLUSTER}/vote.yml": (VOTE, ["sen"]),
+    f"{CLUSTER}/report.yml": (REPORT, ["sen"]),
+    f"{CLUSTER}/hoi-tram/targets.yml": (TARGETS, ["tram"]),
+    f"{CLUSTER}/hoi-dua/self-assessment.yml": (self_assessment(extra=PAPER), ["tochuc"]),
+    f"{CLUSTER}/hoi-tre/self-assessment.yml": (self_assessment(), ["tre"]),
+    f"{CLUSTER}/hoi-tram/verification.yml": (verification("hoi-sen"), ["sen"]),
+    f"{CLUSTER}/hoi-sen/verification.yml": (verification("hoi-tre"), ["tre"]),
+    f"{CLUSTER}/hoi-tram/response.yml": (RESPONSE, ["tram"]),
+    f"{CLUSTER}/hoi-tram/review.yml": (review("ban-to-chuc"), ["tochuc"]),
+}
+
+
+@pytest.mark.parametrize("path", TABLE)
+def test_only_its_owner_writes_a_record(history: History, path: str) -> None:
+    text, owners = TABLE[path]
+    before = dict(FILED)
+    if path.endswith(("response.yml", "review.yml")):
+        before["2020/cum-01/hoi-tram/verification.yml"] = verification("hoi-sen", LOWERED)
+    if path.endswith("review.yml"):
+        before["2020/cum-01/hoi-tram/response.yml"] = RESPONSE
+    main = history.portal(before)
+    present = history.repository[main].peel(type(history.repository[main])).tree
+    if text.startswith("# ghi chú"):
+        text = present[path].data.decode() + text
+    head = history.commit({path: text}, main)
+
+    accepted = [login for login in EVERYBODY if not rules(history.review(main, head, login, "2020-09-01T09:00+07:00"))]
+
+    assert accepted == owners
+
+
+def test_the_lead_writes_nothing_else_of_another_dossier(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/response.yml": RESPONSE}, main)
+
+    assert "gate-owner" in rules(history.review(main, head, "sen"))
+
+
+def test_nobody_verifies_itself(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-sen/verification.yml": verification("hoi-sen")}, main)
+
+    assert rules(history.review(main, head, "sen")) == ["gate-owner", "verifier-wrong"]
+
+
+def test_nobody_verifies_in_the_name_of_another(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-sen/verification.yml": verification("ban-to-chuc")}, main)
+
+    assert rules(history.review(main, head, "tre")) == ["gate-verifier"]
+    assert rules(history.review(main, head, "tochuc")) == []
+
+
+def test_a_verification_stays_with_its_verifier(history: History) -> None:
+    main = history.portal(FILED | {"2020/cum-01/hoi-sen/verification.yml": verification("hoi-tre")})
+    head = history.commit({f"{CLUSTER}/hoi-sen/verification.yml": verification("ban-to-chuc")}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-verifier"]
+
+
+def test_crosswise_verifiers_replace_the_lead(history: History) -> None:
+    crosswise = CLUSTER_FILE + "verifiers: {hoi-tram: hoi-dua}\n"
+    main = history.portal(FILED | {"2020/cum-01/cluster.yml": crosswise})
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen")}, main)
+
+    assert "gate-owner" in rules(history.review(main, head, "sen"))
+
+
+def test_a_monitor_enters_a_self_assessment_only_from_paper(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": self_assessment()}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-self-assessment-paper"]
+
+
+def test_a_monitor_records_the_schedule_only_from_paper(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/schedule.yml": SCHEDULE}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-schedule-paper"]
+    assert rules(history.review(main, head, "thu-ky-01")) == []
+
+
+CONTESTED = FILED | {
+    "2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen", LOWERED),
+    "2020/cum-01/hoi-tram/response.yml": RESPONSE,
+    "2020/cum-01/schedule.yml": SCHEDULE,
+}
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        ("2020-12-04T10:00+07:00", ["gate-review-before-conference"]),
+        ("2020-12-05T23:59+07:00", ["gate-review-before-conference"]),
+        ("2020-12-06T00:00+07:00", []),
+    ],
+)
+def test_the_lead_writes_what_the_conference_settled_after_it(
+    history: History, moment: str, expected: list[str]
+) -> None:
+    main = history.portal(CONTESTED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("conference")}, main)
+
+    assert rules(history.review(main, head, "sen", moment)) == expected
+
+
+def test_the_lead_does_not_review_in_its_own_name(history: History) -> None:
+    main = history.portal(CONTESTED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("hoi-sen")}, main)
+
+    assert "reviewer-wrong" in rules(history.review(main, head, "sen", "2020-12-07T10:00+07:00"))
+
+
+def test_the_lead_does_not_settle_its_own_dossier(history: History) -> None:
+    main = history.portal(
+        CONTESTED
+        | {
+            "2020/cum-01/hoi-sen/verification.yml": verification(
+                "hoi-tre", "  I.1: {points: 20, reason: Thiếu biên bản}\n"
+            ),
+            "2020/cum-01/hoi-sen/response.yml": RESPONSE,
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-sen/review.yml": review("conference")}, main)
+
+    assert rules(history.review(main, head, "sen", "2020-12-07T10:00+07:00")) == ["gate-owner"]
+
+
+def test_a_monitor_that_verified_does_not_review(history: History) -> None:
+    main = history.portal(
+        CONTESTED
+        | {
+            "2020/cum-01/hoi-sen/verification.yml": verification(
+                "ban-to-chuc", "  I.1: {points: 20, reason: Thiếu biên bản}\n"
+            ),
+            "2020/cum-01/hoi-sen/response.yml": RESPONSE,
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-sen/review.yml": review("ban-to-chuc")}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-owner", "reviewer-wrong"]
+
+
+@pytest.mark.parametrize(
+    ("login", "message", "expected"),
+    [
+        ("tram", "dọn dẹp", ["gate-deletion"]),
+        ("quantri", "dọn dẹp", ["gate-deletion-reason"]),
+        ("quantri", "dọn dẹp\n\nReason: Nộp nhầm Cụm, đã nộp lại", []),
+    ],
+)
+def test_only_the_administrator_deletes_and_says_why(
+    history: History, login: str, message: str, expected: list[str]
+) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": None}, main, message=message)
+
+    assert rules(history.review(main, head, login)) == expected
+
+
+@pytest.mark.parametrize("login", ["sen", "btt", "tochuc"])
+def test_code_belongs_to_the_administrator(history: History, login: str) -> None:
+    main = history.portal()
+    head = history.commit({"scripts/thidua/gate.py": "print(1)\n"}, main)
+
+    assert rules(history.review(main, head, login)) == ["gate-code"]
+    assert rules(history.review(main, head, "quantri")) == []
+
+
+def test_an_empty_change_set_is_refused(history: History) -> None:
+    main = history.portal()
+    head = history.commit({}, main)
+
+    assert rules(history.review(main, head, "quantri")) == ["gate-empty"]
