@@ -25,7 +25,7 @@ FILED = {
     "2020/cum-01/hoi-sen/self-assessment.yml": self_assessment(30),
     "2020/cum-01/hoi-tram/self-assessment.yml": self_assessment(),
 }
-SHA = "0" * 64
+SHA = "a" * 64
 RECEIPTS = "receipts:\n" + receipt("hoi-tram", "2020-08-31T08:00:00+07:00", SHA)
 REPORT = "summary: Cụm hoàn thành nhiệm vụ.\nresults: []\n"
 CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"

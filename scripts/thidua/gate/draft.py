@@ -34,7 +34,7 @@ class Draft:
             "received_at": self.received_at.isoformat(timespec="seconds"),
             "channel": self.channel,
             "kind": self.kind,
-            "sha256": self.sha256,
+            "sha256": f'"{self.sha256}"',
         }
         if self.number is not None:
             fields["number"] = '"' + self.number.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,277 @@
+"""What is frozen, from when, and how it may still change: from the opening of a season to its publication."""
+
+import hashlib
+
+import pytest
+from gate_portal import (
+    CLUSTER,
+    CONFERENCE,
+    DECISION,
+    LOWERED,
+    PUBLISHED,
+    RESPONSE,
+    RUBRIC,
+    SCHEDULE,
+    SEASON,
+    SEASON_FILE,
+    VOTE,
+    receipt,
+    review,
+    self_assessment,
+    verification,
+)
+from gate_repository import History, rules
+
+FIRST_AMENDMENT = "amendments:\n  - {on: 2020-10-20, basis: hd-116, what: Sửa cách tính điểm}\n"
+AMENDED = SEASON_FILE + FIRST_AMENDMENT
+AMENDED_TWICE = AMENDED + "  - {on: 2020-10-25, basis: hd-116, what: Sửa lần hai}\n"
+OTHER_RUBRIC = RUBRIC.replace("title: Tuyên truyền", "title: Tuyên truyền pháp luật")
+BEFORE_OPENING, AFTER_OPENING = "2020-09-30T23:59:59+07:00", "2020-10-01T00:00:00+07:00"
+FIRST, SECOND = self_assessment(35), self_assessment(36)
+
+
+def sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("changes", "moment", "expected"),
+    [
+        ({"season.yml": SEASON_FILE + "# ghi chú\n"}, BEFORE_OPENING, []),
+        ({"season.yml": SEASON_FILE + "# ghi chú\n"}, AFTER_OPENING, ["gate-frozen-season"]),
+        ({"rubric.yml": OTHER_RUBRIC}, AFTER_OPENING, ["gate-frozen-season"]),
+        ({"season.yml": AMENDED, "rubric.yml": OTHER_RUBRIC}, AFTER_OPENING, []),
+    ],
+)
+def test_the_rules_of_an_open_season_change_only_by_amendment(
+    history: History, changes: dict[str, str], moment: str, expected: list[str]
+) -> None:
+    main = history.portal()
+    head = history.commit({f"{SEASON}/{name}": text for name, text in changes.items()}, main)
+
+    assert rules(history.review(main, head, "btt", moment)) == expected
+
+
+def test_an_amendment_is_never_rewritten(history: History) -> None:
+    main = history.portal({"2020/season.yml": AMENDED})
+    other = AMENDED_TWICE.replace("Sửa cách tính điểm", "Việc khác")
+
+    rewritten = history.commit({f"{SEASON}/season.yml": other}, main)
+    added = history.commit({f"{SEASON}/season.yml": AMENDED_TWICE}, main)
+
+    assert rules(history.review(main, rewritten, "btt")) == ["gate-frozen-season"]
+    assert rules(history.review(main, added, "btt")) == []
+
+
+def test_a_later_opening_does_not_open_the_rules_again(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{SEASON}/season.yml": SEASON_FILE.replace("2020-10-01", "2020-11-12")}, main)
+
+    assert rules(history.review(main, head, "btt")) == ["gate-frozen-season"]
+
+
+@pytest.mark.parametrize(("moment", "expected"), [(BEFORE_OPENING, []), (AFTER_OPENING, ["gate-frozen-targets"])])
+def test_targets_are_registered_before_the_season_opens(history: History, moment: str, expected: list[str]) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-tram/targets.yml": "targets: {II.1: 50}\n"}, main)
+
+    assert rules(history.review(main, head, "tram", moment)) == expected
+
+
+def test_a_verified_self_assessment_is_fixed_even_with_a_newer_receipt(history: History) -> None:
+    main = history.portal(
+        {
+            "2020/cum-01/hoi-tram/self-assessment.yml": FIRST,
+            "2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen"),
+            "2020/cum-01/receipts-lead.yml": "receipts:\n"
+            + receipt("hoi-tram", "2020-11-03T08:00:00+07:00", sha(FIRST))
+            + receipt("hoi-tram", "2020-11-09T08:00:00+07:00", sha(SECOND)),
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": SECOND}, main)
+
+    assert rules(history.review(main, head, "tram")) == ["gate-frozen-verified"]
+
+
+@pytest.mark.parametrize(
+    ("receipts", "expected"),
+    [
+        ([], []),
+        ([("2020-11-03", FIRST)], ["gate-frozen-received"]),
+        ([("2020-11-03", FIRST), ("2020-11-09", SECOND)], []),
+        ([("2020-11-03", SECOND), ("2020-11-09", FIRST)], ["gate-frozen-received"]),
+    ],
+)
+def test_a_received_self_assessment_changes_only_with_a_newer_receipt(
+    history: History, receipts: list[tuple[str, str]], expected: list[str]
+) -> None:
+    rows = "".join(receipt("hoi-tram", f"{day}T08:00:00+07:00", sha(text)) for day, text in receipts)
+    main = history.portal(
+        {
+            "2020/cum-01/hoi-tram/self-assessment.yml": FIRST,
+            "2020/cum-01/receipts-lead.yml": f"receipts:\n{rows}" if rows else None,
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": SECOND}, main)
+
+    assert rules(history.review(main, head, "tram")) == expected
+
+
+def test_a_receipt_on_paper_freezes_too(history: History) -> None:
+    main = history.portal(
+        {
+            "2020/cum-01/hoi-tram/self-assessment.yml": FIRST,
+            "2020/cum-01/receipts-monitor.yml": "receipts:\n"
+            '  - {organisation: hoi-tram, received_at: 2020-11-03T08:00:00+07:00, channel: paper, number: "12"}\n',
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": SECOND}, main)
+
+    assert rules(history.review(main, head, "tram")) == ["gate-frozen-received"]
+
+
+VERIFIED = {
+    "2020/cum-01/hoi-tram/self-assessment.yml": FIRST,
+    "2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen", LOWERED),
+}
+VOTED = {"2020/cum-01/vote.yml": VOTE, "2020/cum-01/conference.yml": CONFERENCE, "2020/cum-01/schedule.yml": SCHEDULE}
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ({}, []),
+        ({"2020/cum-01/hoi-tram/response.yml": RESPONSE}, ["gate-frozen-verification"]),
+        (VOTED, ["gate-frozen-verification"]),
+    ],
+)
+def test_a_verification_is_fixed_by_a_response_or_a_vote(
+    history: History, since: dict[str, str], expected: list[str]
+) -> None:
+    main = history.portal(VERIFIED | since)
+    lower = verification("hoi-sen", LOWERED.replace("30", "29"))
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": lower}, main)
+
+    assert rules(history.review(main, head, "sen")) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "login", "rule"),
+    [
+        ("hoi-tram/review.yml", review("ban-to-chuc"), "tochuc", "gate-frozen-review"),
+        ("vote.yml", VOTE.replace("yes: 1, no: 3", "yes: 2, no: 2"), "sen", "gate-frozen-meeting"),
+        ("conference.yml", CONFERENCE + "# ghi chú\n", "sen", "gate-frozen-meeting"),
+    ],
+)
+def test_a_decision_fixes_reviews_votes_and_conferences(
+    history: History, path: str, text: str, login: str, rule: str
+) -> None:
+    before = VERIFIED | VOTED | {"2020/cum-01/hoi-tram/response.yml": RESPONSE}
+    undecided, decided = history.portal(before), history.portal(before | {"2020/decision.yml": DECISION})
+
+    for main, expected in ((undecided, []), (decided, [rule])):
+        head = history.commit({f"{CLUSTER}/{path}": text}, main)
+        assert rules(history.review(main, head, login, "2021-01-05T12:00+07:00")) == expected
+
+
+def correction(*files: str, number: int = 1, what: str = "Sửa số phiếu") -> str:
+    return (
+        f"  - {{id: dc-{number:02}, on: 2021-02-01, files: [{', '.join(files)}], what: {what}, why: Đánh máy nhầm}}\n"
+    )
+
+
+AFTERWARDS = "2021-02-01T10:00:00+07:00"
+FINISHED = VERIFIED | VOTED | {"2020/decision.yml": PUBLISHED}
+OTHER_VOTE = VOTE.replace("yes: 1, no: 3", "yes: 0, no: 4")
+
+
+@pytest.mark.parametrize(
+    ("login", "changes", "expected"),
+    [
+        ("sen", {"cum-01/vote.yml": OTHER_VOTE}, ["gate-published"]),
+        ("tram", {"cum-01/hoi-tram/response.yml": RESPONSE}, ["gate-published"]),
+        ("btt", {"cum-01/vote.yml": OTHER_VOTE}, ["gate-correction-missing"]),
+        (
+            "btt",
+            {"cum-01/vote.yml": OTHER_VOTE, "corrections.yml": "corrections:\n" + correction("2020/cum-01/vote.yml")},
+            [],
+        ),
+        (
+            "quantri",
+            {"cum-01/vote.yml": OTHER_VOTE, "corrections.yml": "corrections:\n" + correction("2020/cum-01/vote.yml")},
+            [],
+        ),
+        (
+            "btt",
+            {
+                "cum-01/vote.yml": OTHER_VOTE,
+                "corrections.yml": "corrections:\n" + correction("2020/cum-01/vote.yml", "2020/cum-01/conference.yml"),
+            },
+            ["gate-correction-file"],
+        ),
+        ("btt", {"decision.yml": DECISION}, ["gate-correction-missing"]),
+    ],
+)
+def test_a_published_season_changes_only_by_correction(
+    history: History, login: str, changes: dict[str, str], expected: list[str]
+) -> None:
+    main = history.portal(FINISHED)
+    head = history.commit({f"{SEASON}/{name}": text for name, text in changes.items()}, main)
+
+    assert rules(history.review(main, head, login, AFTERWARDS)) == expected
+
+
+def test_a_correction_is_never_rewritten_or_used_again(history: History) -> None:
+    first = "corrections:\n" + correction("2020/cum-01/vote.yml")
+    main = history.portal(FINISHED | {"2020/corrections.yml": first})
+    again = history.commit({f"{CLUSTER}/vote.yml": OTHER_VOTE}, main)
+    rewritten = history.commit({f"{SEASON}/corrections.yml": first.replace("Sửa số phiếu", "Khác")}, main)
+
+    assert rules(history.review(main, again, "btt", AFTERWARDS)) == ["gate-correction-missing"]
+    assert rules(history.review(main, rewritten, "btt", AFTERWARDS)) == ["gate-correction-rewritten"]
+
+
+def test_before_the_day_of_publication_nothing_is_frozen_by_it(history: History) -> None:
+    main = history.portal(FINISHED)
+    head = history.commit({f"{SEASON}/decision.yml": DECISION}, main)
+
+    assert rules(history.review(main, head, "btt", "2021-01-05T23:59+07:00")) == []
+
+
+ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-03T08:00:00+07:00", sha(FIRST))
+NEXT = receipt("hoi-dua", "2020-11-04T08:00:00+07:00", sha(SECOND))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (ROWS + NEXT, []),
+        ("# ghi chú\n" + ROWS, []),
+        (ROWS.replace("08:00:00+07:00", "01:00:00+00:00"), ["gate-receipt-row"]),
+        (ROWS.replace("11-03", "11-01"), ["gate-receipt-row"]),
+        ("receipts: []\n", ["gate-receipt-row"]),
+        (ROWS.replace("receipts:\n", "receipts:\n" + NEXT), ["gate-receipt-row"]),
+    ],
+)
+def test_receipts_are_only_ever_added(history: History, text: str, expected: list[str]) -> None:
+    main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS})
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": text}, main)
+
+    assert rules(history.review(main, head, "sen")) == expected
+
+
+def test_not_even_the_administrator_deletes_receipts(history: History) -> None:
+    main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS})
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": None}, main, message="x\n\nReason: Dọn dẹp sổ cũ")
+
+    assert rules(history.review(main, head, "quantri")) == ["gate-receipt-row"]
+
+
+def test_late_filing_is_told_and_never_refused(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": FIRST}, main)
+
+    verdict = history.review(main, head, "tram", "2020-11-15T00:00+07:00")
+
+    assert verdict.is_accepted
+    assert [f.rule.id for f in verdict.findings if f.rule.id.startswith("gate-")] == ["gate-late"]
