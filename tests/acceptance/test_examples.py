@@ -13,28 +13,20 @@ A case is a file ``tests/examples/<rule>/<name>.yml``. Its keys:
 ``also``        other findings that the case cannot avoid: ``rule``, ``line``, ``path``, and the ``reason``
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import yaml
 
+from examples.corpus import FOLDER, SCHEMAS, base, findings
 from thidua.records import document, layout
-from thidua.records.archive import Archive
 from thidua.records.catalogue import rules_of
-from thidua.records.finding import Finding, Severity
-from thidua.records.schema import Schemas
-from thidua.records.source import Entry, EntryKind, Files
-from thidua.scoring.evaluation import Evaluator
+from thidua.records.finding import Severity
 
-FOLDER = Path(__file__).parents[1] / "examples"
-BASE = FOLDER / "base"
-NOW = datetime(2022, 1, 1, tzinfo=UTC)
 RULES = {rule.id: rule for rule in rules_of("thidua.records", "thidua.scoring")}
-SCHEMAS = Schemas()
 
 Expectation = tuple[str, str, str, int]
 
@@ -78,38 +70,6 @@ class Case:
         return changed
 
 
-class Tree(Files):
-    """Files in memory, some of them symbolic links."""
-
-    def __init__(self, files: Mapping[str, bytes | None]) -> None:
-        super().__init__({path: data or b"" for path, data in files.items()})
-        self._links = {path for path, data in files.items() if data is None}
-
-    def entries(self, folder: str) -> Sequence[Entry]:
-        return [
-            Entry(entry.name, EntryKind.SPECIAL) if f"{folder}/{entry.name}" in self._links else entry
-            for entry in super().entries(folder)
-        ]
-
-    def read(self, path: str, limit: int) -> bytes | None:
-        return None if path in self._links else super().read(path, limit)
-
-
-class Reader(Archive):
-    """An archive that reads a file of the same bytes only once for all cases."""
-
-    known: ClassVar[dict[tuple[str, bytes | None], tuple[Any, list[Finding]]]] = {}
-
-    def _read(self, path: str, findings: list[Finding]) -> Any:
-        key = (path, self.read(path))
-        if key not in self.known:
-            found: list[Finding] = []
-            self.known[key] = (super()._read(path, found), found)
-        record, found = self.known[key]
-        findings += found
-        return record
-
-
 def _changed(change: Mapping[str, Any], before: bytes | None) -> str:
     if "content" in change:
         return str(change["content"])
@@ -120,25 +80,6 @@ def _changed(change: Mapping[str, Any], before: bytes | None) -> str:
     assert len(parts) > occurrence, f"“{find}” does not stand {occurrence} times in {change['file']}"
     assert "occurrence" in change or len(parts) == 2, f"“{find}” stands several times in {change['file']}"
     return find.join(parts[:occurrence]) + put + find.join(parts[occurrence:])
-
-
-def base() -> dict[str, bytes]:
-    """Return the files of the base, by path."""
-    return {path.relative_to(BASE).as_posix(): path.read_bytes() for path in BASE.rglob("*") if path.is_file()}
-
-
-def findings(files: Mapping[str, bytes | None]) -> list[Finding]:
-    """Return everything that is wrong with a portal of these files."""
-    return list(_findings(Evaluator(Reader(Tree(files), SCHEMAS), NOW)))
-
-
-def _findings(evaluator: Evaluator) -> Iterator[Finding]:
-    yield from evaluator.registers()
-    for season in evaluator.archive.seasons():
-        evaluation = evaluator.season(season)
-        yield from evaluation.findings
-        for cluster in evaluation.records.clusters:
-            yield from evaluator.cluster(season, cluster).findings
 
 
 PORTAL = base()

@@ -14,14 +14,13 @@ import yaml
 from yaml._yaml import CParser
 
 from thidua.records import text
-from thidua.records.finding import Finding, Rule, error
+from thidua.records.finding import MOST_FINDINGS, Finding, Rule, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 
 LONGEST_FILE: Final = 256 * 1024
 DEEPEST: Final = 20
 MOST_DIGITS: Final = 12
-MOST_FINDINGS: Final = 100
 
 FILE_TOO_LARGE = error(
     "file-too-large",

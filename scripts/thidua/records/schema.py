@@ -3,15 +3,14 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from thidua.records.document import MOST_FINDINGS
-from thidua.records.finding import Finding, Pointer, error, in_order
+from thidua.records.finding import MOST_FINDINGS, Finding, Pointer, error, in_order
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.shipped import shipped
@@ -109,6 +108,7 @@ _LENGTHS: Final = {
     "maxProperties": "≤",
 }
 _OF_SHAPE: Final = ("format", "minLength", "maxLength")  # not told of a text that has the wrong form anyway
+_OF_MEMBERS: Final = ("items", "additionalProperties", "propertyNames")
 _COMMA_NUMBER = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{3}){0,3},[0-9]{1,4}\s*\Z")
 _VIETNAMESE_DATE = re.compile(r"\s*([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})\s*\Z")
 _CURLY: Final = "“”„‟«»‘’"
@@ -162,7 +162,8 @@ class Schemas:
             formats.checks("date-time")(_is_moment)
             resources = [(name + SUFFIX, Resource.from_contents(self.schema(name))) for name in (COMMON, kind)]
             registry: Registry[Any] = Registry().with_resources(resources)
-            explaining: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call] # the library has no types here
+            short = {keyword: _unless_too_long(Draft202012Validator.VALIDATORS[keyword]) for keyword in _OF_MEMBERS}
+            explaining: Any = extend(Draft202012Validator, {"pattern": _pattern, **short})  # type: ignore[no-untyped-call] # the library has no types here
             self._explaining[kind] = explaining(self.schema(kind), registry=registry, format_checker=formats)
         return self._explaining[kind]
 
@@ -202,6 +203,17 @@ def _pattern(validator: Any, pattern: str, instance: object, schema: object) -> 
 
     if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def _unless_too_long(judge: Callable[..., Iterator[Any] | None]) -> Callable[..., Iterator[Any]]:
+    """Return a judge that leaves the members of a list or group alone if there are too many, which is told anyway."""
+
+    def short(validator: Any, limit: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
+        most = schema.get("maxItems") if isinstance(instance, list) else schema.get("maxProperties")
+        if most is None or len(instance) <= most:
+            yield from judge(validator, limit, instance, schema) or ()
+
+    return short
 
 
 def _wrong_type(value: object, wanted: Any, schema: Mapping[str, Any], path: str, pointer: Pointer) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
-from thidua.records.finding import Finding
+from thidua.records.finding import Finding, bounded
 from thidua.records.rules import cluster, conference, decision, dossier, registers, rubric, season, vote
 from thidua.records.rules.scope import ClusterScope
 
@@ -20,15 +20,15 @@ def check_season(records: SeasonRecords, archive: Archive) -> Iterator[Finding]:
     criteria = records.rubric.value if records.rubric is not None else None
     roster = {name: record.value for name, record in archive.roster(records.id).items()}
     if records.season is not None:
-        yield from season.check_season_file(records.season, criteria, organisations, records.clusters, roster)
+        yield from bounded(season.check_season_file(records.season, criteria, organisations, records.clusters, roster))
     if records.rubric is not None:
-        yield from rubric.check_rubric(records.rubric, rules)
+        yield from bounded(rubric.check_rubric(records.rubric, rules))
     if records.decision is not None:
-        yield from decision.check_decision(records.decision, rules, records.clusters, roster)
+        yield from bounded(decision.check_decision(records.decision, rules, records.clusters, roster))
     if records.corrections is not None:
-        yield from decision.check_corrections(records.corrections, records.id)
+        yield from bounded(decision.check_corrections(records.corrections, records.id))
     for monitor, record in records.consolidations.items():
-        yield from decision.check_consolidation(record, monitor, rules, records, roster)
+        yield from bounded(decision.check_consolidation(record, monitor, rules, records, roster))
 
 
 def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | None = None) -> Iterator[Finding]:
@@ -36,17 +36,17 @@ def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | Non
     scope = _scope(records, archive, now)
     if records.cluster is not None:
         findings = [*cluster.check_members(records.cluster, scope), *cluster.check_roles(records.cluster, scope)]
-        yield from findings
+        yield from bounded(findings)
         if any(finding.is_error for finding in findings):
             scope = replace(scope, records=replace(records, cluster=None))
     if records.covenant is not None:
-        yield from cluster.check_covenant(records.covenant, scope)
+        yield from bounded(cluster.check_covenant(records.covenant, scope))
     if records.exclusions is not None:
-        yield from cluster.check_exclusions(records.exclusions, scope)
+        yield from bounded(cluster.check_exclusions(records.exclusions, scope))
     if records.receipts_lead is not None:
-        yield from cluster.check_receipts(records.receipts_lead, scope, is_of_lead=True)
+        yield from bounded(cluster.check_receipts(records.receipts_lead, scope, is_of_lead=True))
     if records.receipts_monitor is not None:
-        yield from cluster.check_receipts(records.receipts_monitor, scope, is_of_lead=False)
+        yield from bounded(cluster.check_receipts(records.receipts_monitor, scope, is_of_lead=False))
     yield from _check_meeting(records, scope)
     for found in records.dossiers.values():
         yield from dossier.check_dossier(found, scope)
@@ -54,13 +54,13 @@ def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | Non
 
 def _check_meeting(records: ClusterRecords, scope: ClusterScope) -> Iterator[Finding]:
     if records.schedule is not None:
-        yield from conference.check_schedule(records.schedule, scope)
+        yield from bounded(conference.check_schedule(records.schedule, scope))
     if records.conference is not None:
-        yield from conference.check_conference(records.conference, scope)
+        yield from bounded(conference.check_conference(records.conference, scope))
     if records.vote is not None:
-        yield from vote.check_vote(records.vote, scope)
+        yield from bounded(vote.check_vote(records.vote, scope))
     if records.report is not None:
-        yield from cluster.check_report(records.report, scope)
+        yield from bounded(cluster.check_report(records.report, scope))
 
 
 def _scope(records: ClusterRecords, archive: Archive, now: datetime | None) -> ClusterScope:

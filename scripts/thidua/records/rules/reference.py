@@ -2,11 +2,14 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
 from thidua.records.registers import Organisations
+
+MOST_COMPARED: Final = 500
 
 ORGANISATION = error(
     "reference-organisation",
@@ -38,7 +41,7 @@ DUPLICATE = error(
 def organisation(organisations: Organisations | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
     """Yield a finding if nothing of that id is registered."""
     if organisations is not None and named not in organisations:
-        ids = [organisation.id for organisation in organisations.listed]
+        ids = [organisation.id for organisation in organisations.listed[:MOST_COMPARED]]
         close = difflib.get_close_matches(named, ids, 1)
         yield ORGANISATION.at(path, *pointer, organisation=named, guess=f"{close[0]}?" if close else "")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from thidua.records.archive import Record, Registers
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
 from thidua.records.registers import ADMINISTRATOR, Accounts, Organisations, Portal
 from thidua.records.rules import reference
@@ -50,11 +50,11 @@ def check_registers(registers: Registers) -> Iterator[Finding]:
     """Yield what is wrong with the registers, taken together."""
     organisations = registers.organisations.value if registers.organisations is not None else None
     if registers.portal is not None:
-        yield from check_portal(registers.portal, organisations)
+        yield from bounded(check_portal(registers.portal, organisations))
     if registers.organisations is not None:
-        yield from check_organisations(registers.organisations)
+        yield from bounded(check_organisations(registers.organisations))
     if registers.accounts is not None:
-        yield from check_accounts(registers.accounts, organisations)
+        yield from bounded(check_accounts(registers.accounts, organisations))
 
 
 def check_portal(record: Record[Portal], organisations: Organisations | None) -> Iterator[Finding]:

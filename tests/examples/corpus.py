@@ -1,0 +1,68 @@
+"""The small portal of the examples in memory, and what is wrong with any change of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from thidua.records.archive import Archive
+from thidua.records.finding import Finding
+from thidua.records.schema import Schemas
+from thidua.records.source import Entry, EntryKind, Files
+from thidua.scoring.evaluation import Evaluator
+
+FOLDER = Path(__file__).parent
+BASE = FOLDER / "base"
+NOW = datetime(2022, 1, 1, tzinfo=UTC)
+SCHEMAS = Schemas()
+
+
+class Tree(Files):
+    """Files in memory, some of them symbolic links."""
+
+    def __init__(self, files: Mapping[str, bytes | None]) -> None:
+        super().__init__({path: data or b"" for path, data in files.items()})
+        self._links = {path for path, data in files.items() if data is None}
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        return [
+            Entry(entry.name, EntryKind.SPECIAL) if f"{folder}/{entry.name}" in self._links else entry
+            for entry in super().entries(folder)
+        ]
+
+    def read(self, path: str, limit: int) -> bytes | None:
+        return None if path in self._links else super().read(path, limit)
+
+
+class Reader(Archive):
+    """An archive that reads a file of the same bytes only once for all cases."""
+
+    known: ClassVar[dict[tuple[str, bytes | None], tuple[Any, list[Finding]]]] = {}
+
+    def _read(self, path: str, findings: list[Finding]) -> Any:
+        key = (path, self.read(path))
+        if key not in self.known:
+            found: list[Finding] = []
+            self.known[key] = (super()._read(path, found), found)
+        record, found = self.known[key]
+        findings += found
+        return record
+
+
+def base() -> dict[str, bytes]:
+    """Return the files of the base, by path."""
+    return {path.relative_to(BASE).as_posix(): path.read_bytes() for path in BASE.rglob("*") if path.is_file()}
+
+
+def findings(files: Mapping[str, bytes | None]) -> list[Finding]:
+    """Return everything that is wrong with a portal of these files."""
+    return list(_findings(Evaluator(Reader(Tree(files), SCHEMAS), NOW)))
+
+
+def _findings(evaluator: Evaluator) -> Iterator[Finding]:
+    yield from evaluator.registers()
+    for season in evaluator.archive.seasons():
+        evaluation = evaluator.season(season)
+        yield from evaluation.findings
+        for cluster in evaluation.records.clusters:
+            yield from evaluator.cluster(season, cluster).findings
