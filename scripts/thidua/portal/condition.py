@@ -50,11 +50,10 @@ def award_conditions(
     if found is None:
         return None
     is_complete = len(found.checks) == len(award.conditions)
-    is_eligible = is_complete and found.is_eligible
     return AwardConditions(
         award.title,
-        is_eligible,
-        "Đủ điều kiện" if is_eligible else "Không đủ điều kiện",
+        found.is_eligible,
+        "Đủ điều kiện" if found.is_eligible else "Không đủ điều kiện",
         tuple(_line(check, member, published, frame) for check in found.checks) if is_complete else (),
     )
 
