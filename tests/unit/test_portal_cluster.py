@@ -137,7 +137,7 @@ def test_a_void_vote_says_so_and_proposes_nobody():
     ballots = vote(ballot_round(FLAG, {LEAD: 2}, returned=2), present=2)
     text = words(body(cluster(*everybody(), vote=ballots)))
     assert "cần ít nhất 2/3 × 4 = 2,66… → 3: không đủ số lượng, kết quả không có giá trị" in text
-    assert "Cụm không đề nghị tổ chức nào." in text
+    assert "Bình chọn không đủ số lượng nên không có đề nghị." in text
 
 
 def test_a_consensus_has_no_counts():
@@ -192,6 +192,7 @@ def test_without_a_vote_the_page_says_who_is_eligible():
     awards = (award(FLAG, conditions=("verified", "class:good")),)
     html = body(cluster(*everybody()), rules=season(awards=awards))
     assert "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị." in words(html)
+    assert "chưa phải quyết định" not in html
     table = html[html.index('id="dieu-kien"') :]
     assert "Không đủ điều kiện Chưa đạt: Xếp loại từ Tốt trở lên (xếp loại Khá)" in row(table, f"Hội {FOURTH}")
     assert "Đủ điều kiện" in row(table, f"Hội {LEAD}")

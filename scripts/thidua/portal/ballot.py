@@ -44,13 +44,14 @@ class RoundLines:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A vote in words."""
+    """A vote in words; ``abstained`` names the votes that were neither for nor against."""
 
     how: str
     is_valid: bool
     quorum: str
     tellers: str
     minutes: str
+    abstained: str
     rounds: tuple[RoundLines, ...]
 
 
@@ -65,6 +66,7 @@ def ballot(vote: Vote, outcome: VoteOutcome, season: Season, names: Callable[[st
         quorum=quorum_sum(vote, outcome, season.voting.quorum),
         tellers=", ".join(map(names, vote.tellers)),
         minutes=vote.minutes_number,
+        abstained="Phiếu trắng" if outcome.mode == SECRET_BALLOT else "Không biểu quyết",
         rounds=tuple(_round(r, vote, outcome, season, names) for r in rounds),
     )
 

@@ -1,6 +1,7 @@
 """The page of a cluster: who is in it, what each reached, how it voted, whom it proposes, how it met (portal.md)."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from thidua.portal import link, words
 from thidua.portal.ballot import ballot
@@ -8,18 +9,26 @@ from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.context import Context
 from thidua.portal.edition import Edition, meets_on
 from thidua.portal.embargo import PROPOSAL, of_member
-from thidua.portal.format import day, enumeration
+from thidua.portal.format import NOTHING, day, enumeration
 from thidua.portal.link import Link
 from thidua.portal.matrix import matrix
 from thidua.portal.meeting import meeting
 from thidua.portal.page import Crumb, Page
 from thidua.portal.proposal import Proposal, proposals
-from thidua.portal.roster import eligibilities, roster, verifications
+from thidua.portal.roster import MemberLine, eligibilities, roster, verifications
 from thidua.portal.statement import statement
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
 from thidua.scoring.publication import Figure, PublishedCluster
 
 Names = Callable[[str], str]
+
+_ABOUT_MEMBERS: Final = (
+    Figure.OFFICIAL_POINTS,
+    Figure.SELF_POINTS,
+    Figure.LATE_NAMES,
+    Figure.NOMINATIONS,
+    Figure.AWARDS,
+)
 
 
 def cluster_page(context: Context, published: PublishedCluster, edition: Edition, files: Iterable[Link] = ()) -> Page:
@@ -36,6 +45,8 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         return context.short_name(organisation, season)
 
     proposed = proposals(published, edition, names)
+    members = roster(published, edition, names)
+    notices = {figure.value: _notice(figure, published, edition) for figure in Figure}
     report = records.report.value if records.report is not None else None
     verdict = _sentence(published, edition, proposed, short_names)
     return compose(
@@ -53,17 +64,19 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         ),
         "cluster",
         verdict=verdict,
-        label=PROPOSAL if proposed and not edition.verdicts else "",
+        label=PROPOSAL if any(p.members for p in proposed) and not edition.verdicts else "",
         roles=tuple(_roles(cluster, names)),
         covenant=_covenant(records.covenant.value, cluster) if records.covenant is not None else "",
-        members=roster(published, edition, names),
-        notices={figure.value: _notice(figure, published, edition) for figure in Figure},
+        members=members,
+        has=_columns(members),
+        withheld=[notices[figure.value] for figure in _ABOUT_MEMBERS if notices[figure.value]],
+        notices=notices,
         matrix=matrix(published, edition, short_names),
         verifications=verifications(published, names),
         ballot=ballot(records.vote.value, published.vote, season, names)
         if records.vote is not None and published.vote is not None
         else None,
-        has_vote=records.vote is not None or any(published.reached.values()),
+        unproposed=_unproposed(published),
         proposals=proposed,
         eligibilities=eligibilities(published, edition, names),
         awards=tuple(words.short_award(season, award.code) for award in season.awards),
@@ -73,6 +86,25 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         history=link.history_link(context, records.path("cluster.yml").rpartition("/")[0]),
         rules=link.relative(link.cluster(published.season, published.id), link.season(published.season, "tieu-chi")),
     )
+
+
+def _columns(members: Iterable[MemberLine]) -> dict[str, bool]:
+    """Return which columns of the members' table hold anything."""
+    return {
+        "state": any(line.state for line in members),
+        "own": any(line.own != NOTHING for line in members),
+        "official": any(line.official != NOTHING for line in members),
+        "honours": any(line.honours for line in members),
+    }
+
+
+def _unproposed(published: PublishedCluster) -> str:
+    """Return why nobody is proposed for an award, as far as the vote may be shown."""
+    if Figure.VOTES in published.shows and published.records.vote is None:
+        return "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị."
+    if published.vote is not None and not published.vote.is_valid:
+        return "Bình chọn không đủ số lượng nên không có đề nghị."
+    return "Cụm không đề nghị tổ chức nào."
 
 
 def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Proposal, ...], names: Names) -> str:
