@@ -209,8 +209,8 @@ def _unless_too_long(judge: Callable[..., Iterator[Any] | None]) -> Callable[...
     """Return a judge that leaves the members of a list or group alone if there are too many, which is told anyway."""
 
     def short(validator: Any, limit: Any, instance: Any, schema: Mapping[str, Any]) -> Iterator[Any]:
-        most = schema.get("maxItems") if isinstance(instance, list) else schema.get("maxProperties")
-        if most is None or len(instance) <= most:
+        most = schema.get("maxItems" if isinstance(instance, list) else "maxProperties")
+        if most is None or not isinstance(instance, (list, dict)) or len(instance) <= most:
             yield from judge(validator, limit, instance, schema) or ()
 
     return short
