@@ -16,6 +16,9 @@ from thidua.records.language import Language, language
 
 MODEL: Final = "[Mô hình dữ liệu](huong-dan/mo-hinh-du-lieu.md)"
 POINTS: Final = "[Quy tắc tính điểm](huong-dan/quy-tac-tinh-diem.md)"
+SENDING: Final = ("Gửi thay đổi vào kho", f"{MODEL}, mục “Cây thư mục” và “Cách viết tệp”")
+OWNING: Final = ("Ai được ghi tệp nào", f"{MODEL}, mục “Cây thư mục”")
+FREEZING: Final = ("Tệp không sửa được nữa", f"{MODEL}, mục “Khi nào tệp không sửa được nữa”")
 
 CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục” và “Cách viết số và ngày”"),
@@ -33,6 +36,13 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.records.rules.vote": ("Bình chọn, suy tôn", f"{POINTS}, mục 7"),
     "thidua.records.rules.decision": ("Quyết định, đính chính, báo cáo tổng hợp", f"{POINTS}, mục 5 và 9"),
     "thidua.scoring.departure": ("Kết quả khác với quy tắc", f"{POINTS}, mục 3, 8 và 9"),
+    "thidua.gate.shape": SENDING,
+    "thidua.gate.review": SENDING,
+    "thidua.gate.judgement": SENDING,
+    "thidua.gate.account": OWNING,
+    "thidua.gate.ownership": OWNING,
+    "thidua.gate.freeze": FREEZING,
+    "thidua.gate.keeping": FREEZING,
 }
 SEVERITIES: Final = {Severity.ERROR: "lỗi", Severity.WARNING: "sai lệch", Severity.INFO: "thông tin"}
 
@@ -66,8 +76,10 @@ def page(*packages: str) -> str:
     """
     spoken = language("vi")
     declared = {name: rules for name, rules in _by_module(packages).items() if rules}
-    ordered = sorted(declared, key=list(CHAPTERS).index)
-    return "\n".join([OPENING, *(_chapter(*CHAPTERS[name], declared[name], spoken) for name in ordered)])
+    chapters: dict[tuple[str, str], list[Rule]] = {}
+    for name in sorted(declared, key=list(CHAPTERS).index):
+        chapters.setdefault(CHAPTERS[name], []).extend(declared[name])
+    return "\n".join([OPENING, *(_chapter(*heading, rules, spoken) for heading, rules in chapters.items())])
 
 
 def _by_module(packages: tuple[str, ...]) -> dict[str, list[Rule]]:
