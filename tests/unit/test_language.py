@@ -30,8 +30,12 @@ def messages_of_the_code() -> set[str]:
     return {message for _, _, message, _, _ in found}
 
 
-def names(message: str) -> list[str]:
-    return sorted(name for _, name, _, _ in string.Formatter().parse(message) if name is not None)
+def names(message: str) -> list[str] | None:
+    """The values that a message names, None for a text with a lone brace, which is never filled in."""
+    try:
+        return sorted(name for _, name, _, _ in string.Formatter().parse(message) if name is not None)
+    except ValueError:
+        return None
 
 
 def test_the_catalogue_holds_every_message_of_the_code(catalogue: Catalog) -> None:
