@@ -107,7 +107,8 @@ def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
     tell_text(invocation, verdict.told)
     if verdict.untold:
         out.print(Text(invocation.say(UNTOLD, count=verdict.untold), style="dim"))
-    movements = [movement for impact in verdict.impacts for movement in impact.movements]
+    impacts = verdict.impacts if verdict.is_accepted else ()
+    movements = [movement for impact in impacts for movement in impact.movements]
     if movements:
         out.print(Text(invocation.say(PROVISIONAL), style="dim"))
     for movement in movements:

@@ -1,0 +1,100 @@
+"""``thidua receive``: the hooks of a plain Git server; they judge a push, and note who made it."""
+
+import os
+import sys
+from typing import Final
+
+import click
+
+from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.report import tell_text
+from thidua.cli.review import open_repository, tell_verdict
+from thidua.gate.account import Actor
+from thidua.gate.hook import install as install_hooks
+from thidua.gate.judgement import Judge
+from thidua.gate.note import Note, write
+from thidua.gate.push import Answer, Update, answers, main_branch
+from thidua.records.finding import in_order, printable
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+
+HELP: Final = _("Judge a push on a plain Git server (called by its hooks), or install the hooks.")
+INSTALL_HELP: Final = _("Install the hooks in the bare repository at --root.")
+RECORD_HELP: Final = _("Note who made the push that was just accepted (the post-receive hook).")
+NO_ACTOR: Final = _("The server does not say who pushes: THIDUA_ACTOR is not set.")
+BAD_ACTOR_ID: Final = _("THIDUA_ACTOR_ID is not a number: “{value}”.")
+BAD_LINE: Final = _("Git sent a line that is no update of a ref: “{line}”.")
+NOT_BARE: Final = _("{root} is not a bare repository; hooks are for the server's.")
+OTHER_HOOK: Final = _("{hook} exists already and is not ours; move it away first.")
+INSTALLED: Final = _("Installed {hook}.")
+FOUNDED: Final = _("The portal is founded.")
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("receive", help=spoken.text(HELP))
+    @click.option("--install", is_flag=True, help=spoken.text(INSTALL_HELP))
+    @click.option("--record", is_flag=True, help=spoken.text(RECORD_HELP))
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def receive(invocation: Invocation, *, install: bool, record: bool, as_of: str | None) -> None:
+        if install:
+            _install(invocation)
+            return
+        actor = _actor(invocation)
+        now = moment(invocation, as_of)
+        repository = open_repository(invocation)
+        updates = [_update(invocation, line) for line in sys.stdin]
+        if record:
+            for update in updates:
+                if update.ref == f"refs/heads/{main_branch(repository)}" and not update.is_deletion:
+                    since = None if update.is_creation else update.old
+                    write(repository, repository[update.new].id, Note(actor, now, since))
+            return
+        quarantine = os.environ.get("GIT_QUARANTINE_PATH")
+        if quarantine is not None:
+            repository.odb.add_disk_alternate(quarantine)
+        found = answers(Judge(repository), updates, actor, now)
+        for answer in found:
+            _tell(invocation, answer)
+        click.get_current_context().exit(not all(answer.is_accepted for answer in found))
+
+    return receive
+
+
+def _actor(invocation: Invocation) -> Actor:
+    login, number = os.environ.get("THIDUA_ACTOR"), os.environ.get("THIDUA_ACTOR_ID")
+    if not login:
+        invocation.refuse(NO_ACTOR)
+    if number is not None and not number.isdecimal():
+        invocation.refuse(BAD_ACTOR_ID, value=printable(number))
+    return Actor(login, int(number) if number is not None else None)
+
+
+def _update(invocation: Invocation, line: str) -> Update:
+    try:
+        return Update.parse(line)
+    except ValueError:
+        invocation.refuse(BAD_LINE, line=printable(line))
+
+
+def _tell(invocation: Invocation, answer: Answer) -> None:
+    if answer.verdict is None:
+        tell_text(invocation, in_order(answer.findings))
+        if answer.is_accepted:
+            invocation.out.print(invocation.say(FOUNDED))
+        return
+    tell_verdict(invocation, answer.verdict)
+
+
+def _install(invocation: Invocation) -> None:
+    command_words = [sys.executable, "-m", "thidua", "receive", "--root", ".", "--lang", invocation.language.code]
+    try:
+        hooks = install_hooks(invocation.root, command_words)
+    except ValueError:
+        invocation.refuse(NOT_BARE, root=printable(str(invocation.root)))
+    except FileExistsError as problem:
+        invocation.refuse(OTHER_HOOK, hook=printable(str(problem)))
+    for hook in hooks:
+        invocation.out.print(invocation.say(INSTALLED, hook=hook))
