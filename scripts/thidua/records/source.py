@@ -59,8 +59,11 @@ class Folder:
             handle = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return None
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            return None
         with open(handle, "rb") as file:  # noqa: PTH123 - from the descriptor, so that what was checked is what is read
-            return file.read(limit) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+            return file.read(limit)
 
 
 class Files:
