@@ -152,6 +152,8 @@ def check_covenant(record: Record[Covenant], scope: ClusterScope) -> Iterator[Fi
 
 def check_exclusions(record: Record[Exclusions], scope: ClusterScope) -> Iterator[Finding]:
     """Yield exclusions of organisations that are not members."""
+    listed = [exclusion.organisation for exclusion in record.value.listed]
+    yield from reference.duplicates(listed, record.path, ("exclusions",), ["organisation"])
     for index, exclusion in enumerate(record.value.listed):
         yield from reference.member(
             scope.cluster, exclusion.organisation, record.path, "exclusions", index, "organisation"

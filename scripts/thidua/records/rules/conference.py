@@ -51,6 +51,7 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
     """Yield what is wrong with the schedule, and where it departs from the plan."""
     schedule, path = record.value, record.path
     yield from reference.organisation(scope.organisations, schedule.host, path, "host")
+    yield from reference.duplicates(schedule.joint_with, path, ("joint_with",))
     for index, other in enumerate(schedule.joint_with):
         yield from check_cluster_known(other, scope.clusters, path, "joint_with", index)
     if schedule.ends_on < schedule.day:

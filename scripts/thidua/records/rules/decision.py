@@ -82,6 +82,7 @@ def check_consolidation(
             cluster = roster.get(name)
             if cluster is not None and monitor not in cluster.monitors:
                 yield COVER.at(path, "covers", index, monitor=monitor, cluster=name)
+    yield from reference.duplicates(report.covers, path, ("covers",))
     for index, name in enumerate(report.covers):
         yield from check_cluster_known(name, records.clusters, path, "covers", index)
     if season is not None and report.sent_on > season.consolidation.last_day:

@@ -130,6 +130,7 @@ def check_tellers(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Findin
     """Yield tellers that are unknown, stand themselves or were not there."""
     candidates = {candidate.organisation for round_ in vote.rounds for candidate in round_.candidates}
     conference = scope.records.conference.value if scope.records.conference is not None else None
+    yield from reference.duplicates(vote.tellers, path, ("tellers",))
     for index, teller in enumerate(vote.tellers):
         yield from reference.organisation(scope.organisations, teller, path, "tellers", index)
         if teller in candidates:
