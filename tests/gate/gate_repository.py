@@ -82,16 +82,19 @@ class History:
         is_internal: bool | None = None,
     ) -> Verdict:
         who = actor if isinstance(actor, Actor) else Actor(actor)
-        moment = datetime.fromisoformat(at).astimezone(UTC)
         repository = self.repository
         return review(
             Judge(repository),
             repository[target].peel(pygit2.Commit),
             repository[head].peel(pygit2.Commit),
             who,
-            moment,
+            as_of(at),
             is_internal=is_internal,
         )
+
+
+def as_of(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(UTC)
 
 
 def rules(verdict: Verdict) -> list[str]:

@@ -57,7 +57,7 @@ def check_seals(case: Case) -> Iterator[Finding]:
     """Yield what a sealed season does not allow. A published season is corrected openly instead."""
     for change, where in case.placed():
         season = case.target.season(where)
-        end = _end(case, where)
+        end = deadline(case.target, where)
         if season is None or not season.is_sealed or end is None or case.is_published(where):
             continue
         shown = f"{end:%d/%m/%Y %H:%M}"
@@ -76,7 +76,7 @@ def check_seals(case: Case) -> Iterator[Finding]:
 def check_lateness(case: Case) -> Iterator[Finding]:
     """Yield, as information, each self-assessment that is first filed after its deadline."""
     for change, where in case.written():
-        end = _end(case, where)
+        end = deadline(case.target, where)
         if where.kind == "self-assessment" and change.action is Action.ADDED and end is not None and case.now >= end:
             yield LATE.in_text(change.path, 1, 1, end=f"{end:%d/%m/%Y %H:%M}")
 
@@ -90,12 +90,12 @@ def _rows(ground: Ground, change: Change) -> list[Any]:
     return rows if isinstance(rows, list) else []
 
 
-def _end(case: Case, where: Place) -> datetime | None:
-    """Return the first moment that is too late for the self-assessment of a dossier."""
-    season = case.target.season(where)
+def deadline(ground: Ground, where: Place) -> datetime | None:
+    """Return the first moment that is too late for the self-assessment of a dossier, None if nothing says so."""
+    season = ground.season(where)
     if season is None or where.organisation is None or where.cluster is None:
         return None
-    return season.filing_deadline(where.cluster, where.organisation).end(case.target.zone())
+    return season.filing_deadline(where.cluster, where.organisation).end(ground.zone())
 
 
 def _matches(case: Case, where: Place, path: str) -> bool:

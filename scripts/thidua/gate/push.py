@@ -11,6 +11,7 @@ from thidua.gate.account import REGISTER, Actor, identify
 from thidua.gate.change import compare
 from thidua.gate.ground import Ground
 from thidua.gate.judgement import Judge
+from thidua.gate.keeping import deadline
 from thidua.gate.review import review
 from thidua.gate.shape import check_path
 from thidua.gate.validity import Extent, check_validity
@@ -186,10 +187,7 @@ def _dates(chain: Sequence[pygit2.Commit], verdict: Verdict, now: datetime) -> I
 
 def _deadline(ground: Ground, path: str) -> datetime | None:
     where = place(path)
-    if where is None or where.kind != "self-assessment" or where.cluster is None or where.organisation is None:
-        return None
-    season = ground.season(where)
-    return None if season is None else season.filing_deadline(where.cluster, where.organisation).end(ground.zone())
+    return deadline(ground, where) if where is not None and where.kind == "self-assessment" else None
 
 
 def _founding(judge: Judge, new: pygit2.Commit, actor: Actor, now: datetime) -> Iterator[Finding]:
