@@ -44,5 +44,5 @@ def test_a_rule_has_one_line_with_an_anchor_on_the_page(rule: Rule) -> None:
 
 def test_a_module_without_a_chapter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("thidua.records.catalogue.CHAPTERS", {})
-    with pytest.raises(ValueError, match="not in list"):
+    with pytest.raises(KeyError, match=r"thidua\.records"):
         page("thidua.records")

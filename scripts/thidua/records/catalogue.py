@@ -39,10 +39,12 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.gate.shape": SENDING,
     "thidua.gate.review": SENDING,
     "thidua.gate.judgement": SENDING,
+    "thidua.gate.push": SENDING,
     "thidua.gate.account": OWNING,
     "thidua.gate.ownership": OWNING,
     "thidua.gate.freeze": FREEZING,
     "thidua.gate.keeping": FREEZING,
+    "thidua.gate.audit": ("Xem lại lịch sử", f"{MODEL}, mục “Cây thư mục”"),
 }
 SEVERITIES: Final = {Severity.ERROR: "lỗi", Severity.WARNING: "sai lệch", Severity.INFO: "thông tin"}
 
@@ -65,27 +67,32 @@ _MARKUP: Final = re.compile(r"([\\`*_|\[\]])")
 
 
 def rules_of(*packages: str) -> tuple[Rule, ...]:
-    """Return every rule that a module of the packages declares, once, module by module as declared."""
+    """Return every rule that a module of the packages declares, once, chapter by chapter as declared."""
     return tuple(rule for found in _by_module(packages).values() for rule in found)
 
 
 def page(*packages: str) -> str:
     """Return the page of all rules of the packages in Vietnamese, as Markdown.
 
-    Raises ``ValueError`` for a module whose rules have no chapter yet.
+    Raises ``KeyError`` for a module whose rules have no chapter yet.
     """
     spoken = language("vi")
     declared = {name: rules for name, rules in _by_module(packages).items() if rules}
     chapters: dict[tuple[str, str], list[Rule]] = {}
-    for name in sorted(declared, key=list(CHAPTERS).index):
-        chapters.setdefault(CHAPTERS[name], []).extend(declared[name])
+    for name, rules in declared.items():
+        chapters.setdefault(CHAPTERS[name], []).extend(rules)
     return "\n".join([OPENING, *(_chapter(*heading, rules, spoken) for heading, rules in chapters.items())])
 
 
 def _by_module(packages: tuple[str, ...]) -> dict[str, list[Rule]]:
+    """Return the rules by module, in the order of the chapters: a rule that others import belongs to the first."""
+    order = list(CHAPTERS)
+    modules = sorted(
+        _modules(packages), key=lambda m: order.index(m.__name__) if m.__name__ in CHAPTERS else len(order)
+    )
     seen: set[int] = set()
     found: dict[str, list[Rule]] = {}
-    for module in _modules(packages):
+    for module in modules:
         rules = [value for value in vars(module).values() if isinstance(value, Rule) and id(value) not in seen]
         seen |= {id(rule) for rule in rules}
         found[module.__name__] = rules
