@@ -12,7 +12,7 @@ JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 help:
 	@echo "make site      install what is locked and build the portal from submissions/ into site/"
 	@echo "make test      install and run every test, those in a browser included"
-	@echo "make check     style, types, formatting"
+	@echo "make check     style, types, workflows"
 	@echo "make serve     build, serve on this machine, build again when something changes"
 	@echo "make internal  build the portal for the internal audience into site-internal/"
 	@echo "make bench     measure against the peers"
@@ -43,12 +43,16 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/actionlint -shellcheck= -pyflakes=
+	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic .github
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m thidua.bench
 
-compat: $(VENV)/bench.stamp
-	$(BIN)/python -m thidua.bench.compat
+compat: site $(VENV)/bench.stamp
+	$(BIN)/properdocs build --quiet --config-file mkdocs.yml --site-dir build/compat
+	@diff -rq --exclude=api --exclude=assets --exclude='sitemap.xml*' site build/compat
+	@echo "ProperDocs builds the same pages, byte for byte."
 
 sample: $(VENV)/site.stamp
 	$(BIN)/python scripts/sample
