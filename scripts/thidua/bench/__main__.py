@@ -31,7 +31,8 @@ description: Cổng Thi đua tốn bao nhiêu thời gian và bộ nhớ, so v�
 
 Đo ngày {day} trên {machine}, bằng `make bench`, với dữ liệu bịa do chính lệnh này sinh ra: mỗi hồ sơ có 25 tiêu chí
 kèm ghi chú và minh chứng, khoảng 8 KB. Công cụ đối chứng chạy ngay trước hoặc sau, trên cùng máy và cùng dữ liệu;
-vì máy khác nhau, hãy nhìn tỷ lệ hơn là số giây. Thời gian là của lần nhanh nhất.
+vì máy khác nhau, hãy nhìn tỷ lệ hơn là số giây. Kiểm tra một tiến trình và tăng trưởng tính bằng giây bận của lõi;
+các việc khác tính từ lúc gọi đến lúc xong. Con số là của lần nhanh nhất.
 
 {table}"""
 

@@ -31,7 +31,7 @@ def rows(ground: Ground, scope: Scope) -> Iterator[Row]:
         shutil.rmtree(ground.portal(size) / "site")
         shutil.rmtree(ground.portal(size) / "build")
     most, largest = max(costs.items())
-    yield growth("Tăng trưởng khi dựng", {size: found.seconds for size, found in costs.items()})
+    yield growth("Tăng trưởng khi dựng", {size: found.work for size, found in costs.items()})
     yield memory(f"Bộ nhớ khi dựng {number(most)} hồ sơ", largest.memory)
 
 

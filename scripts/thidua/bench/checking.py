@@ -25,7 +25,7 @@ def rows(ground: Ground, scope: Scope) -> Iterator[Row]:
     costs = {size: _checked(ground.portal(size), scope, is_watched=True) for size in scope.checked}
     most, whole = max(costs.items())
     yield from _one_of_many(ground, scope, most, whole)
-    yield growth("Tăng trưởng khi kiểm tra", {size: found.seconds for size, found in costs.items()})
+    yield growth("Tăng trưởng khi kiểm tra", {size: found.work for size, found in costs.items()})
     yield memory(f"Bộ nhớ khi kiểm tra {number(most)} hồ sơ", whole.memory)
 
 
@@ -54,11 +54,11 @@ def _beside_check_jsonschema(ground: Ground, scope: Scope) -> Iterator[Row]:
         for what, own in ours.items():
             yield Row(
                 f"Kiểm tra {what}, {number(len(files))} hồ sơ, một tiến trình",
-                f"{seconds(own.seconds / len(files))} một hồ sơ",
-                f"check-jsonschema, {form}: {seconds(peer.seconds / len(files))} một tệp",
-                share(own.seconds / peer.seconds),
+                f"{seconds(own.work / len(files))} một hồ sơ",
+                f"check-jsonschema, {form}: {seconds(peer.work / len(files))} một tệp",
+                share(own.work / peer.work),
                 "≤ 1/10",
-                judged(own.seconds / peer.seconds, PEER),
+                judged(own.work / peer.work, PEER),
             )
 
 

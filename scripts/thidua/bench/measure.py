@@ -1,5 +1,6 @@
-"""What a command costs: seconds from start to finish, and the most memory that all its processes held at once."""
+"""What a command costs: seconds from start to finish, work, and the most memory that all its processes held at once."""
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,9 +18,13 @@ BETWEEN_LOOKS: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds by the wall clock; bytes of memory, 0 where nobody looked."""
+    """Seconds by the wall clock; ``work``: seconds that its processes kept a core busy; bytes of memory, or 0.
+
+    Work is the steadier measure where others use the machine too, and the right one for a cost per core.
+    """
 
     seconds: float
+    work: float
     memory: int = 0
 
 
@@ -30,7 +35,7 @@ class CommandFailedError(Exception):
 def cost(arguments: Sequence[str], folder: Path, *, is_watched: bool = False) -> Cost:
     """Run Python with ``arguments`` in ``folder`` and return what it cost. Raises CommandFailedError."""
     with tempfile.TemporaryFile() as output:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _work_of_children()
         process = psutil.Popen([sys.executable, *arguments], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
         memory = _watch(process) if is_watched else 0
         code = process.wait()
@@ -39,13 +44,13 @@ def cost(arguments: Sequence[str], folder: Path, *, is_watched: bool = False) ->
             output.seek(0)
             end = output.read().decode("utf-8", "replace")[-4000:]
             raise CommandFailedError(f"{' '.join(arguments)[:200]} ended with {code}:\n{end}")
-    return Cost(seconds, memory)
+    return Cost(seconds, _work_of_children() - before, memory)
 
 
 def fastest(times: int, run: Callable[[], Cost]) -> Cost:
-    """Return the least seconds and the most memory of several runs."""
+    """Return the least seconds, the least work and the most memory of several runs."""
     costs = [run() for _ in range(times)]
-    return Cost(min(found.seconds for found in costs), max(found.memory for found in costs))
+    return Cost(min(c.seconds for c in costs), min(c.work for c in costs), max(c.memory for c in costs))
 
 
 def imported(arguments: Sequence[str], folder: Path) -> frozenset[str]:
@@ -57,6 +62,12 @@ def imported(arguments: Sequence[str], folder: Path) -> frozenset[str]:
         raise CommandFailedError(told.stderr[-4000:])
     lines = (line for line in told.stderr.splitlines() if line.startswith("import time:"))
     return frozenset(line.rsplit("|", 1)[1].strip().partition(".")[0] for line in lines)
+
+
+def _work_of_children() -> float:
+    """Return the seconds of work of all processes below this one that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(process: psutil.Popen) -> int:

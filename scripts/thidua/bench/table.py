@@ -70,13 +70,13 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def growth(what: str, times: Mapping[int, float]) -> Row:
-    """Return the row on how time (in seconds, by dossiers) grows with each doubling: the worst counts."""
-    factor = max(times[double] / times[single] for single, double in pairwise(times))
-    sizes = f"{number(min(times))} … {number(max(times))} hồ sơ"
+def growth(what: str, work: Mapping[int, float]) -> Row:
+    """Return the row on how work (in seconds of a core, by dossiers) grows with each doubling: the worst counts."""
+    factor = max(work[double] / work[single] for single, double in pairwise(work))
+    sizes = f"{number(min(work))} … {number(max(work))} hồ sơ"
     return Row(
         f"{what}, {sizes}",
-        " · ".join(map(seconds, times.values())),
+        " · ".join(map(seconds, work.values())),
         "–",
         share(factor),
         "≤ 2,2 lần",
