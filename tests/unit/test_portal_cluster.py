@@ -194,8 +194,14 @@ def test_without_a_vote_the_page_says_who_is_eligible():
     assert "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị." in words(html)
     assert "chưa phải quyết định" not in html
     table = html[html.index('id="dieu-kien"') :]
-    assert "Không đủ điều kiện Chưa đạt: Xếp loại từ Tốt trở lên (xếp loại Khá)" in row(table, f"Hội {FOURTH}")
+    assert "Chưa đủ điều kiện Chưa đạt: Xếp loại từ Tốt trở lên (xếp loại Khá)" in row(table, f"Hội {FOURTH}")
     assert "Đủ điều kiện" in row(table, f"Hội {LEAD}")
+
+
+def test_a_condition_not_met_is_final_once_the_cluster_has_met():
+    awards = (award(FLAG, conditions=("verified", "class:good")),)
+    html = body(cluster(*everybody(), held=conference(*MEMBERS)), rules=season(awards=awards))
+    assert "Không đủ điều kiện" in row(html[html.index('id="dieu-kien"') :], f"Hội {FOURTH}")
 
 
 def test_the_matrix_shows_self_points_and_gap_where_they_differ():

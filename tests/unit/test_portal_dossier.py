@@ -192,7 +192,7 @@ def test_every_condition_of_an_award_stands_with_its_reason():
         signatories=[LEAD],
     )
     text = words(body(records, rules=season(awards=awards)))
-    assert "Không đủ điều kiện" in text
+    assert "Chưa đủ điều kiện" in text
     assert "Đạt Hồ sơ đã thẩm định xong" in text
     assert "Chưa đạt Nộp báo cáo và tự chấm điểm đúng hạn (nộp muộn; hạn đến hết ngày 14/11/2020)" in text
     assert "Đạt Đã ký giao ước thi đua (ký ngày 05/03/2020)" in text
@@ -203,7 +203,7 @@ def test_an_exclusion_shows_neither_itself_nor_by_elimination():
     awards = (award(FLAG, conditions=("verified", "not_excluded")),)
     records = cluster(*everybody(), excluded=[LEAD])
     public = words(body(records, rules=season(awards=awards)))
-    assert "Không đủ điều kiện" in public
+    assert "Chưa đủ điều kiện" in public
     assert "12/TB-BTT" not in public
     assert "Hồ sơ đã thẩm định xong" not in public
     internal = words(body(records, rules=season(awards=awards), audience=Audience.INTERNAL))

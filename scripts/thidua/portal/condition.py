@@ -49,11 +49,12 @@ def award_conditions(
     found = member.eligibility.get(award.code)
     if found is None:
         return None
+    has_met = published.records.conference is not None
     is_complete = len(found.checks) == len(award.conditions)
     return AwardConditions(
         award.title,
         found.is_eligible,
-        "Đủ điều kiện" if found.is_eligible else "Không đủ điều kiện",
+        "Đủ điều kiện" if found.is_eligible else f"{'Không' if has_met else 'Chưa'} đủ điều kiện",
         tuple(_line(check, member, published, frame) for check in found.checks) if is_complete else (),
     )
 

@@ -86,7 +86,6 @@ _Figures = tuple[int | None, int | None, int | None]
 
 def _line(title: str, anchor: str, most: int, figures: _Figures) -> TotalLine:
     own, verified, official = figures
-    best = next((found for found in (official, verified, own) if found is not None), 0)
     return TotalLine(
         title,
         f"#{anchor}" if anchor else "",
@@ -95,7 +94,7 @@ def _line(title: str, anchor: str, most: int, figures: _Figures) -> TotalLine:
         points_or_dash(verified),
         points_or_dash(official),
         "",
-        whole_percent(Fraction(best, most)) if most else None,
+        whole_percent(Fraction(official, most)) if official is not None and most else None,
     )
 
 
