@@ -1,0 +1,45 @@
+"""``thidua serve``: the portal on this machine, built again when a record changes."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+from conftest import AS_OF, CHECKOUT
+
+LONGEST_WAIT = 120
+
+
+def test_a_changed_record_is_built_again_and_served(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    submissions = CHECKOUT / "tests" / "golden" / "portal" / "submissions"
+    shutil.copytree(submissions, root / "submissions")
+    command = [sys.executable, "-m", "thidua", "serve", "--root", root, "--port", "0", "--as-of", AS_OF, "--lang", "en"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        lines = iter(server.stdout.readline, "")
+        try:
+            address = next(line for line in lines if "http://127.0.0.1:" in line).split("at ")[1].split()[0]
+            page = address + "2020/cum-01/index.html"
+            assert "Nhà văn hóa bến sông" in fetched(page)
+            schedule = root / "submissions/2020/cum-01/schedule.yml"
+            text = schedule.read_text(encoding="utf-8").replace("bến sông", "đầu làng")
+            schedule.write_text(text, encoding="utf-8")
+            next(line for line in lines if "As of" in line)
+            assert "Nhà văn hóa đầu làng" in fetched(page)
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=LONGEST_WAIT)
+    assert server.returncode == 0
+
+
+def fetched(address: str) -> str:
+    with urlopen(address, timeout=LONGEST_WAIT) as response:  # noqa: S310 - the server that the test started
+        text: str = response.read().decode("utf-8")
+    return text
