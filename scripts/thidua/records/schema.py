@@ -242,7 +242,13 @@ def _missing(
 
 def _unknown(value: Mapping[str, object], schema: Mapping[str, Any], path: str, pointer: Pointer) -> Iterator[Finding]:
     known = list(schema.get("properties", {}))
+    before = dict(zip(islice(value, 1, None), value, strict=False))
     for key in islice((key for key in value if key not in known), MOST_FINDINGS):
+        whole = before.get(key)
+        if key.isdecimal() and value[key] is None and whole is not None and isinstance(value[whole], int):
+            shown = f"{value[whole]},{key}"  # {points: 9,5} reads as two keys
+            yield COMMA.at(path, *pointer, whole, value=shown, mended=shown.replace(",", "."))
+            continue
         close = difflib.get_close_matches(key[:100], known, 1)
         guess = f"{close[0]}?" if close else ""
         yield UNKNOWN_KEY.on_key(path, *pointer, key, key=key, known=_list(known), guess=guess)
