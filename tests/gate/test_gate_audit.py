@@ -1,0 +1,191 @@
+"""The audit of a history that was pushed or merged around the gate: it names each forbidden step, and nothing else."""
+
+from collections.abc import Mapping
+
+import pygit2
+import pytest
+from gate_portal import (
+    CLUSTER,
+    CLUSTER_FILE,
+    LOWERED,
+    PUBLISHED,
+    RESPONSE,
+    SEASON,
+    VOTE,
+    S,
+    portal,
+    receipt,
+    self_assessment,
+    verification,
+)
+from gate_repository import Content, History, as_of
+
+from thidua.gate import note
+from thidua.gate.account import Actor
+from thidua.gate.audit import Audit, Identified, audit
+
+TRAM = f"{CLUSTER}/hoi-tram"
+
+
+class Branch:
+    """A main branch that grows step by step, whoever steps."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.tip = history.commit(portal(), message="portal", at="2020-01-02T09:00:00+07:00", branch="main")
+        self.note("quantri", "2020-01-02T09:00:00+07:00", None)
+
+    def note(self, login: str, at: str, since: pygit2.Oid | None, **more: object) -> None:
+        who = Actor(login, 1014 if login == "dua" else None)
+        found = note.Note(who, as_of(at), str(since) if since is not None else None, **more)  # type: ignore[arg-type]
+        note.write(self.history.repository, self.tip, found)
+
+    def step(
+        self, files: Mapping[str, Content], login: str, at: str = "2020-11-10T09:00:00+07:00", message: str = "x"
+    ) -> str:
+        """Push one commit, noted by the server."""
+        before = self.tip
+        self.tip = self.history.commit(files, before, message=message, at=at, branch="main")
+        self.note(login, at, before)
+        return str(self.tip)
+
+    def claim(self, files: Mapping[str, Content], email: str, at: str = "2020-11-10T09:00:00+07:00") -> str:
+        """Commit without a note."""
+        self.tip = self.history.commit(files, self.tip, email=email, at=at, branch="main")
+        return str(self.tip)
+
+    def audit(self, since: str | None = None) -> Audit:
+        return audit(self.history.repository, as_of("2022-01-01T00:00:00+07:00"), "main", since)
+
+
+@pytest.fixture
+def branch(history: History) -> Branch:
+    return Branch(history)
+
+
+def named(found: Audit) -> list[tuple[str, list[str]]]:
+    return [(step.commit, list(dict.fromkeys(f.rule.id for f in step.findings))) for step in found.exceptions]
+
+
+def test_a_clean_history_is_clean(branch: Branch) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    branch.step({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen")
+    branch.step({f"{TRAM}/targets.yml": "targets: {}\n"}, "tram", "2020-09-01T09:00+07:00")
+    branch.step({"README.md": "# Cổng\n"}, "quantri")
+
+    found = branch.audit()
+
+    assert named(found) == []
+    assert (len(found.steps), found.claimed) == (5, 0)
+
+
+def test_one_forbidden_merge_of_each_kind_is_named_and_nothing_else(branch: Branch) -> None:
+    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
+    late, after = "2020-12-20T09:00:00+07:00", "2021-02-01T09:00:00+07:00"
+    softer = portal()[f"{SEASON}/rubric.yml"].replace("from: 95", "from: 90")
+    fair, unfair = [], []
+
+    def do(files: Mapping[str, Content], login: str, at: str = "2020-11-10T09:00:00+07:00", message: str = "x") -> None:
+        fair.append(branch.step(files, login, at, message))
+
+    def wrong(rule: str, files: Mapping[str, Content], login: str, at: str = "2020-11-11T09:00:00+07:00") -> None:
+        unfair.append((branch.step(files, login, at), [rule]))
+
+    do({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    wrong("gate-owner", {f"{CLUSTER}/hoi-tre/self-assessment.yml": self_assessment()}, "sen")
+    wrong("gate-account-unknown", {f"{CLUSTER}/covenant.yml": "signed_on: 2020-03-05\nsignatories: []\n"}, "ai-do")
+    wrong("gate-account-dates", {f"{S}/2020/cum-02/hoi-ngo/self-assessment.yml": self_assessment()}, "ngo")
+    do({f"{CLUSTER}/receipts-lead.yml": rows}, "sen")
+    wrong("gate-receipt-row", {f"{CLUSTER}/receipts-lead.yml": "receipts: []\n"}, "sen")
+    do({f"{CLUSTER}/receipts-lead.yml": rows}, "sen")
+    wrong("gate-frozen-received", {f"{TRAM}/self-assessment.yml": self_assessment(40)}, "tram")
+    wrong("gate-frozen-season", {f"{SEASON}/rubric.yml": softer}, "btt")
+    wrong("gate-frozen-targets", {f"{TRAM}/targets.yml": "targets: {}\n"}, "tram")
+    do({f"{TRAM}/verification.yml": verification("hoi-sen", LOWERED)}, "sen")
+    wrong("gate-frozen-verified", {f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    do({f"{TRAM}/response.yml": RESPONSE}, "tram")
+    wrong("gate-frozen-verification", {f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen")
+    wrong("gate-deletion", {f"{TRAM}/response.yml": None}, "tram")
+    wrong("gate-code", {"scripts/x.py": "x = 1\n"}, "sen")
+    wrong("gate-path", {f"{TRAM}/notes.yml": "x: 1\n"}, "tram")
+    do({f"{CLUSTER}/vote.yml": VOTE}, "sen", late)
+    do({f"{SEASON}/decision.yml": PUBLISHED}, "btt", late)
+    wrong("gate-frozen-meeting", {f"{CLUSTER}/vote.yml": VOTE + "# x\n"}, "sen", late)
+    wrong("gate-published", {f"{CLUSTER}/vote.yml": VOTE}, "sen", after)
+    wrong("gate-correction-missing", {f"{CLUSTER}/vote.yml": VOTE + "# x\n"}, "btt", after)
+
+    assert named(branch.audit()) == unfair
+
+
+def test_a_step_is_judged_by_the_registers_before_it(branch: Branch) -> None:
+    """The lead of November loses its role in December: what it did stays right, what it does then is not."""
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    branch.step({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen")
+    branch.step({f"{CLUSTER}/cluster.yml": CLUSTER_FILE.replace("lead: hoi-sen", "lead: hoi-tre")}, "btt")
+    wrong = branch.step({f"{CLUSTER}/report.yml": "summary: x\nresults: []\n"}, "sen")
+
+    assert named(branch.audit()) == [(wrong, ["gate-owner"])]
+
+
+def test_without_a_note_the_actor_is_only_claimed(branch: Branch) -> None:
+    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    wrong = branch.claim({f"{CLUSTER}/vote.yml": VOTE}, "la@noi-khac.example")
+
+    found = branch.audit()
+
+    assert [step.identified for step in found.steps[1:]] == [Identified.CLAIMED, Identified.UNKNOWN]
+    assert found.claimed == 2
+    assert named(found) == [(wrong, ["gate-account-unknown"])]
+
+
+def test_nobody_merges_the_record_of_its_own_organisation(branch: Branch, history: History) -> None:
+    base = branch.tip
+    head = history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, base, email="tram@hoi.example")
+    for merger in ("tram", "tochuc"):
+        branch.tip = history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, base, head, branch="main")
+        branch.note("tram", "2020-11-10T09:00:00+07:00", base, merged_by=Actor(merger))
+        assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if merger == "tram" else [])
+
+
+def test_an_approved_head_that_was_replaced_is_named(branch: Branch) -> None:
+    before = branch.tip
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    branch.note("tram", "2020-11-10T09:00:00+07:00", before, head="a" * 40, approved_head="b" * 40)
+
+    assert [rule for _commit, rule in named(branch.audit())] == [["gate-head-replaced"]]
+
+
+def test_a_push_of_several_commits_is_one_step(branch: Branch, history: History) -> None:
+    before = branch.tip
+    middle = history.commit({f"{TRAM}/self-assessment.yml": self_assessment(1)}, before, email="la@noi-khac.example")
+    branch.tip = history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, middle, branch="main")
+    branch.note("tram", "2020-11-10T09:00:00+07:00", before)
+
+    found = branch.audit()
+
+    assert [step.commit for step in found.steps][1:] == [str(branch.tip)]
+    assert named(found) == []
+
+
+def test_late_filings_are_facts_and_no_offence(branch: Branch) -> None:
+    filed = branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram", "2020-11-15T00:00:00+07:00")
+
+    found = branch.audit()
+
+    assert named(found) == []
+    assert [(filing.commit, filing.organisation) for filing in found.late] == [(filed, "hoi-tram")]
+
+
+def test_an_audit_can_start_anywhere(branch: Branch) -> None:
+    branch.step({f"{CLUSTER}/vote.yml": VOTE}, "tram")
+    since = branch.step({"README.md": "x\n"}, "quantri")
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+
+    assert [step.paths for step in branch.audit(since).steps] == [(f"{TRAM}/self-assessment.yml",)]
+
+
+def test_losing_the_register_does_not_end_the_audit(branch: Branch) -> None:
+    gone = branch.step({f"{S}/accounts.yml": None}, "tram")
+    after = branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+
+    assert named(branch.audit()) == [(gone, ["gate-deletion"]), (after, ["gate-registers"])]
