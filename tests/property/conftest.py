@@ -7,5 +7,5 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 
-settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=150)
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
 settings.load_profile("repeatable")

@@ -17,7 +17,7 @@ from thidua.scoring.publication import Audience, Figure, Publication, View, publ
 
 WHEN = ("always", "after_deadline", "after_conference", "after_decision", "never")
 START = datetime(2020, 10, 1, tzinfo=ZONE)
-MOMENTS = st.integers(0, 24 * 120).map(lambda hours: START + timedelta(hours=hours))
+MOMENTS = st.sampled_from([START + timedelta(hours=12 * half_days) for half_days in range(200)])
 EXPOSURES = st.dictionaries(
     st.sampled_from([figure.value for figure in Figure]),
     st.builds(Exposure, st.sampled_from(WHEN), st.booleans()),

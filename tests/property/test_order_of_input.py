@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
-from make import FLAG, MEMBERS, MERIT
+from make import FLAG, MEMBERS, MERIT, SECOND, ballot_round, cluster, dossier, moment, scores, season, vote
 from vector_clusters import cases
 
 from thidua.records.archive import ClusterRecords, Dossier, Record
+from thidua.records.cluster import Receipt
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
 from thidua.records.registers import Organisations
 from thidua.records.vote import Vote
 from thidua.scoring.document import cluster_document
+from thidua.scoring.filing import on_time
 from thidua.scoring.result import Frame, score
+from thidua.scoring.voting import count
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+DEADLINE = moment("2020-11-15 00:00")
 
 
 class Shuffle:
@@ -100,6 +106,47 @@ def test_there_is_something_to_shuffle() -> None:
     assert any(any(document["nominations"].values()) for document in documents)
     assert any(document["open_ties"] for document in documents)
     assert len(documents) >= 30
+
+
+# Several receipts of one member, and several rounds on one award, are rare in the vectors
+
+RECEIPTS = st.lists(
+    st.builds(
+        lambda hours, is_supplement: Receipt(
+            SECOND, DEADLINE + timedelta(hours=hours), None, is_supplement, None, None
+        ),
+        st.integers(-3, 3),
+        st.booleans(),
+    ),
+    max_size=4,
+)
+
+
+@given(RECEIPTS, RECEIPTS, st.booleans(), st.data())
+def test_receipts_may_stand_in_any_order(
+    lead: list[Receipt], monitor: list[Receipt], any_addressee: bool, data: st.DataObject
+) -> None:
+    found = dossier(SECOND, scores())
+    rules = season(any_addressee=any_addressee)
+
+    def is_on_time(of_lead: list[Receipt], of_monitor: list[Receipt]) -> bool | None:
+        return on_time(found, cluster(lead_receipts=of_lead, monitor_receipts=of_monitor), rules, DEADLINE)
+
+    mixed = data.draw(st.permutations(lead)), data.draw(st.permutations(monitor))
+    assert is_on_time(*mixed) is is_on_time(lead, monitor)
+
+
+@given(st.data())
+def test_rounds_and_candidates_may_stand_in_any_order(data: st.DataObject) -> None:
+    votes = st.dictionaries(st.sampled_from(MEMBERS), st.integers(0, 4))
+    rounds = [ballot_round(award, data.draw(votes), n) for award in (FLAG, MERIT) for n in (1, 2, 3)]
+    mixed = [replace(r, candidates=tuple(data.draw(st.permutations(r.candidates)))) for r in rounds]
+    before, after = (count(vote(*listed), season()) for listed in (rounds, data.draw(st.permutations(mixed))))
+
+    assert after.standings == before.standings
+    for award in (FLAG, MERIT):
+        for member in MEMBERS:
+            assert after.first_round_yes(award, member) == before.first_round_yes(award, member)
 
 
 # Decisions: the last row on a key decides, wherever the rows on other keys stand

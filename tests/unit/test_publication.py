@@ -275,6 +275,16 @@ def test_inside_the_records_are_as_they_are() -> None:
     assert shown.member(FOURTH).dossier == listed.dossier(FOURTH)
 
 
+@pytest.mark.parametrize(("at", "is_shown"), [(EARLY, False), ("2020-11-15 00:00", True), (AFTER, True)])
+def test_a_seal_is_shown_from_the_deadline_on(at: str, is_shown: bool) -> None:
+    sealed = cluster(dossier(SECOND, seal=True))
+    found = publication(at)
+    member = publish(ClusterEvaluation(sealed, score(sealed, found.frame), ()), found).member(SECOND)
+
+    assert (member.dossier.seal is not None) is is_shown
+    assert (member.state is not None) is is_shown
+
+
 def test_a_conference_of_two_days_is_over_after_the_second() -> None:
     long = replace(SCHEDULE, ends_on=date(2020, 12, 6))
     listed = records()
