@@ -47,6 +47,21 @@ def notice(season: Season, figure: Figure, conference_on: date | None = None) ->
     return f"Chưa công bố: {subject}. {_when(season, rule, conference_on)}"
 
 
+def moment(season: Season, figure: Figure, conference_on: date | None = None) -> str:
+    """Return the same without the subject, where a table already names it."""
+    rule = exposure(season, figure)
+    return "Không công bố." if rule.when == "never" else f"Chưa công bố. {_when(season, rule, conference_on)}"
+
+
+def of_all(season: Season, figure: Figure) -> str:
+    """Return the sentence that stands in place of a figure of all clusters, whatever the days of their conferences."""
+    rule = exposure(season, figure)
+    if rule.when != "after_conference":
+        return notice(season, figure)
+    whom = " (chỉ của tổ chức được đề nghị khen thưởng)" if rule.nominated_only else ""
+    return f"Chưa công bố: {SUBJECTS[figure]}{whom}. Công bố sau hội nghị tổng kết của từng Cụm."
+
+
 def of_member(publication: Publication, figure: Figure, conference_on: date | None = None) -> str:
     """Return the sentence that stands in place of a member's figure that a publication does not show."""
     if publication.is_open(figure, conference_on):

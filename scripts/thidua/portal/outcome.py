@@ -60,7 +60,7 @@ def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here
     if any(cells) or Figure.NOMINATIONS in cluster.shows:
         return OutcomeRow(title, cells, None)
     ends_on = cluster.schedule.ends_on if cluster.schedule is not None else None
-    return OutcomeRow(title, (), embargo.notice(season.season, Figure.NOMINATIONS, ends_on))
+    return OutcomeRow(title, (), embargo.moment(season.season, Figure.NOMINATIONS, ends_on))
 
 
 def _named(context: Context, season: PublishedSeason, cluster: ClusterDigest, award: str, here: str) -> Iterator[Named]:

@@ -30,6 +30,7 @@ def results_page(context: Context, season: PublishedSeason, files: Iterable[Link
         files,
         lead=LEAD,
     )
+    shown = [c for c in season.clusters if Figure.NOMINATIONS in c.shows or any(map(_has_something, c.members))]
     return compose(
         context,
         head,
@@ -39,7 +40,8 @@ def results_page(context: Context, season: PublishedSeason, files: Iterable[Link
         decision=_decision(context, season),
         notice=None if season.published_on else embargo.notice(season.season, Figure.AWARDS),
         proposal=embargo.PROPOSAL,
-        clusters=[_cluster(context, season, cluster, head.address) for cluster in season.clusters],
+        hidden=embargo.of_all(season.season, Figure.OFFICIAL_POINTS) if len(shown) < len(season.clusters) else None,
+        clusters=[_cluster(context, season, cluster, head.address) for cluster in shown],
         corrections=[(c.id, write.day(c.on), c.what, c.why) for c in season.corrections if c.on <= context.today],
     )
 
