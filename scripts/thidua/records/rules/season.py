@@ -139,7 +139,7 @@ def check_voting(season: Season, path: str) -> Iterator[Finding]:
         yield from check_award_known(season, award, path, "voting", "thresholds", award)
         yield from _at_most_one(threshold.fraction, path, "voting", "thresholds", award, "fraction")
     for award_code in _codes(season):
-        if award_code not in season.voting.thresholds:
+        if award_code not in season.voting.thresholds and season.voting.mode != "consensus":
             yield THRESHOLD.at(path, "voting", "thresholds", award=award_code)
 
 

@@ -47,6 +47,11 @@ FORM = error(
     _("The candidate's counts do not fit the mode “{mode}”."),
     _("Consensus has “agreed”; a ballot or show of hands has “yes”, “no” and “blank”."),
 )
+THRESHOLD = error(
+    "vote-threshold",
+    _("The votes on “{award}” cannot be counted: the season sets no threshold for it."),
+    _("The standing board adds it under “voting: thresholds” of season.yml."),
+)
 SELF_VOTE = error(
     "vote-self",
     _("{yes} yes votes are impossible: candidates do not vote for themselves, and {valid} votes are valid."),
@@ -103,8 +108,17 @@ def check_vote(record: Record[Vote], scope: ClusterScope) -> Iterator[Finding]:
                 scope.cluster, organisation, path, *place, "candidates", position, "organisation"
             )
         yield from check_counts(vote, round_, mode, scope.season, path, place)
+        if mode != "consensus":
+            yield from check_threshold(round_.award, scope.season, path, *place, "award")
     for award in vote.reasons:
         yield from check_award_known(scope.season, award, path, "reasons", award)
+
+
+def check_threshold(award: str, season: Season, path: str, *pointer: str | int) -> Iterator[Finding]:
+    """Yield a ballot that cannot be counted; elsewhere than in a season of consensus that is the season's mistake."""
+    is_known = season.award(award) is not None
+    if season.voting.mode == "consensus" and is_known and award not in season.voting.thresholds:
+        yield THRESHOLD.at(path, *pointer, award=award)
 
 
 def check_roll(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
