@@ -158,7 +158,7 @@ def test_proposals_stand_in_order_with_votes_rank_and_the_label():
 
 def test_the_decision_stands_beside_the_proposal_once_published():
     records = cluster(*everybody(), vote=FLAG_VOTE)
-    decided = decision((FLAG, LEAD, "awarded"), (MERIT, SECOND, "not_awarded"))
+    decided = decision((FLAG, LEAD, "awarded"), (MERIT, SECOND, "not_awarded"), (MERIT, THIRD, "awarded"))
     text = words(body(records, decided=decided))
     assert "Được khen thưởng – Quyết định số 45/QĐ-MTTW ngày 05/01/2021" in text
     assert "Không khen thưởng – Quyết định số 45/QĐ-MTTW ngày 05/01/2021" in text
@@ -172,6 +172,13 @@ def test_an_open_tie_is_left_to_the_conference():
     rules = season(tie_break=("base",))
     text = words(body(cluster(*same, vote=ballots), rules=rules))
     assert f"Còn để ngỏ: Hội {SECOND}, Hội {THIRD} bằng nhau ở mọi căn cứ" in text
+
+
+def test_a_member_awarded_without_a_proposal_is_named_in_the_summary_and_with_the_award():
+    decided = decision((FLAG, LEAD, "awarded"), (FLAG, FOURTH, "awarded"))
+    text = words(body(cluster(*everybody(), vote=FLAG_VOTE), decided=decided))
+    assert f"Được tặng Khen thưởng emulation_flag: Hội {LEAD} và Hội {FOURTH}." in text
+    assert f"Hội {FOURTH} Được khen thưởng, không qua đề nghị của bình chọn – Quyết định số 45/QĐ-MTTW" in text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from thidua.portal import link, words
 from thidua.portal.ballot import ballot
 from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.context import Context
-from thidua.portal.edition import Edition, meets_on
+from thidua.portal.edition import Edition, Verdict, meets_on
 from thidua.portal.embargo import PROPOSAL, of_member
 from thidua.portal.format import NOTHING, day, enumeration
 from thidua.portal.link import Link
@@ -64,7 +64,7 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         ),
         "cluster",
         verdict=verdict,
-        label=PROPOSAL if any(p.members for p in proposed) and not edition.verdicts else "",
+        label=PROPOSAL if any(m.verdict is None for p in proposed for m in p.members) else "",
         roles=tuple(_roles(cluster, names)),
         covenant=_covenant(records.covenant.value, cluster) if records.covenant is not None else "",
         members=members,
@@ -98,6 +98,10 @@ def _columns(members: Iterable[MemberLine]) -> dict[str, bool]:
     }
 
 
+def _is_awarded(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.status == "awarded"
+
+
 def _unproposed(published: PublishedCluster) -> str:
     """Return why nobody is proposed for an award, as far as the vote may be shown."""
     if Figure.VOTES in published.shows and published.records.vote is None:
@@ -114,9 +118,10 @@ def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Pro
     met = meets_on(published)
     if met is not None:
         parts.append(f"Hội nghị tổng kết ngày {day(met)}.")
+    members = [member.organisation for member in published.members]
     for award, proposal in zip(edition.season.awards, proposed, strict=False):
         title = words.short_award(edition.season, award.code)
-        awarded = [m.organisation for m in proposal.members if m.verdict is not None and m.verdict.status == "awarded"]
+        awarded = [o for o in members if _is_awarded(edition.verdict(award.code, published.id, o))]
         if awarded:
             parts.append(f"Được tặng {title}: {enumeration(map(names, awarded))}.")
         elif proposal.members:

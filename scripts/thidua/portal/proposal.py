@@ -28,13 +28,14 @@ class ProposedMember:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The proposal of one award."""
+    """The proposal of one award; ``decided`` are members that the decision names without a proposal."""
 
     title: str
     quota: str
     order: str
     excludes: str
     members: tuple[ProposedMember, ...]
+    decided: tuple[tuple[str, Verdict], ...]
     tied: tuple[str, ...]
     reached: tuple[str, ...]
     reason: str
@@ -79,6 +80,12 @@ def _proposal(
         members=tuple(
             _member(place, organisation, award, published, edition, names)
             for place, organisation in enumerate(chosen, start=1)
+        ),
+        decided=tuple(
+            (names(member.organisation), verdict)
+            for member in published.members
+            if member.organisation not in chosen
+            and (verdict := edition.verdict(award.code, published.id, member.organisation)) is not None
         ),
         tied=tuple(map(names, tied)),
         reached=tuple(map(names, published.reached.get(award.code, ()))),
