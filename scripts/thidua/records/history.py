@@ -60,7 +60,7 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
     """
     pending = set(paths)
     repository = _full_clone(root) if pending else None
-    tip = repository.branches.get(branch) if repository else None
+    tip = (repository.branches.get(branch) or repository.branches.get(f"origin/{branch}")) if repository else None
     if repository is None or tip is None:
         return {}
     commit = tip.peel(pygit2.Commit)

@@ -1,0 +1,113 @@
+"""When a file's present bytes came to the main branch: only a full clone knows, and only committer dates count."""
+
+import os
+import subprocess
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from thidua.records.history import head, introduced
+
+PATH = "submissions/2020/cum-01/hoi-tre/self-assessment.yml"
+
+
+class Clone:
+    """A repository whose clock the test sets."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments: str, committed: str = "2020-11-01T08:00:00+07:00", authored: str | None = None) -> None:
+        environment = {
+            **os.environ,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_COMMITTER_DATE": committed,
+            "GIT_AUTHOR_DATE": authored or committed,
+        }
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments]
+        subprocess.run(command, cwd=self.root, env=environment, check=True, capture_output=True)
+
+    def commit(self, text: str, committed: str, authored: str | None = None) -> None:
+        file = self.root / PATH
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", "x", committed=committed, authored=authored)
+
+    def introduced(self) -> str | None:
+        found = introduced(self.root, "main", [PATH]).get(PATH)
+        return found and found.astimezone(datetime.fromisoformat("2020-01-01T00:00:00+07:00").tzinfo).isoformat()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return Clone(tmp_path)
+
+
+def test_the_commit_that_brought_the_present_bytes_counts(clone: Clone) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    clone.commit("hai", "2020-11-12T08:00:00+07:00")
+    clone.git("commit", "--quiet", "--allow-empty", "-m", "y", committed="2020-11-20T08:00:00+07:00")
+    assert clone.introduced() == "2020-11-12T08:00:00+07:00"
+
+
+def test_bytes_that_came_back_count_from_their_return(clone: Clone) -> None:
+    for day, text in (("10", "một"), ("12", "hai"), ("14", "một")):
+        clone.commit(text, f"2020-11-{day}T08:00:00+07:00")
+    assert clone.introduced() == "2020-11-14T08:00:00+07:00"
+
+
+def test_an_author_date_is_never_used(clone: Clone) -> None:
+    clone.commit("một", "2020-11-20T08:00:00+07:00", authored="2020-11-01T08:00:00+07:00")
+    assert clone.introduced() == "2020-11-20T08:00:00+07:00"
+
+
+def test_a_merge_counts_when_it_reaches_the_main_branch(clone: Clone) -> None:
+    clone.git("commit", "--quiet", "--allow-empty", "-m", "start", committed="2020-11-01T08:00:00+07:00")
+    clone.git("checkout", "--quiet", "-b", "nop")
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    clone.git("checkout", "--quiet", "main")
+    clone.git("merge", "--quiet", "--no-ff", "-m", "gộp", "nop", committed="2020-11-18T08:00:00+07:00")
+    assert clone.introduced() == "2020-11-18T08:00:00+07:00"
+
+
+def test_bytes_that_are_not_committed_are_unknown(clone: Clone) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    (clone.root / PATH).write_text("khác", encoding="utf-8")
+    assert clone.introduced() is None
+
+
+def test_a_folder_inside_a_clone_knows_nothing(clone: Clone) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    assert introduced(clone.root / "submissions", "main", ["2020/cum-01/hoi-tre/self-assessment.yml"]) == {}
+
+
+def test_a_shallow_clone_knows_nothing(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    clone.commit("hai", "2020-11-11T08:00:00+07:00")
+    shallow = tmp_path_factory.mktemp("shallow") / "clone"
+    clone.git("clone", "--quiet", "--depth", "1", clone.root.as_uri(), str(shallow))
+    assert introduced(shallow, "main", [PATH]) == {}
+
+
+def test_another_checked_out_branch_does_not_matter(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    other = tmp_path_factory.mktemp("detached") / "clone"
+    clone.git("clone", "--quiet", clone.root.as_uri(), str(other))
+    found = Clone.__new__(Clone)
+    found.root = other
+    found.git("checkout", "--quiet", "--detach")
+    found.git("branch", "--quiet", "-D", "main")
+    assert found.introduced() == "2020-11-10T08:00:00+07:00"
+
+
+def test_head_is_the_commit_of_the_data(clone: Clone) -> None:
+    assert head(clone.root) is None
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    found = head(clone.root)
+    assert found is not None
+    assert len(found[0]) == 40
+    assert found[1] == datetime.fromisoformat("2020-11-10T08:00:00+07:00")
