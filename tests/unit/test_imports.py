@@ -1,4 +1,7 @@
-"""Imports run downhill only: cli → gate, portal, exports, exchange → scoring → records (design.md)."""
+"""Imports run downhill only: cli → gate, portal, exports, exchange → scoring → records (design.md).
+
+``bench`` and ``forge`` are programs of their own: they stand beside the command line, and nothing imports them.
+"""
 
 import ast
 import subprocess
@@ -19,6 +22,7 @@ MAY_IMPORT = {
     "exchange": {"exchange", "scoring", "records"},
     "gate": {"gate", "scoring", "records"},
     "portal": {"portal", "exports", "scoring", "records"},
+    "forge": {"forge", "gate", "scoring", "records"},
     "cli": {"cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
     "bench": {"bench", "cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
 }
