@@ -42,6 +42,8 @@ def notice(season: Season, figure: Figure, conference_on: date | None = None) ->
     subject = SUBJECTS[figure]
     if rule.when == "never":
         return f"Không công bố: {subject}, theo quy định công bố của năm thi đua."
+    if figure is Figure.AWARDS and rule.when == "after_decision":
+        return "Chưa công bố quyết định khen thưởng."
     if rule.nominated_only:
         subject = f"{subject} (chỉ của tổ chức được đề nghị khen thưởng)"
     return f"Chưa công bố: {subject}. {_when(season, rule, conference_on)}"

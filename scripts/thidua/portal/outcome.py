@@ -41,14 +41,15 @@ class Outcome:
 def outcome(context: Context, season: PublishedSeason, here: str) -> Outcome:
     """Return the awards by cluster, with links from the page at ``here``; clusters are never compared."""
     is_decided = season.decision is not None and season.published_on is not None
-    caption = (
-        f"Khen thưởng năm {season.id} theo quyết định của Ban Thường trực"
-        if is_decided
-        else f"{embargo.PROPOSAL} (năm {season.id})"
-    )
+    rows = tuple(_row(context, season, cluster, here) for cluster in season.clusters)
+    caption = f"Đề nghị khen thưởng năm {season.id}"
+    if is_decided:
+        caption = f"Khen thưởng năm {season.id} theo quyết định của Ban Thường trực"
+    elif any(row.notice is None for row in rows):
+        caption = f"{embargo.PROPOSAL} (năm {season.id})"
     return Outcome(
         awards=tuple(words.short_award(season.season, award.code) for award in season.season.awards),
-        rows=tuple(_row(context, season, cluster, here) for cluster in season.clusters),
+        rows=rows,
         is_decided=is_decided,
         caption=caption,
     )
