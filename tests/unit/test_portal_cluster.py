@@ -178,7 +178,10 @@ def test_a_member_awarded_without_a_proposal_is_named_in_the_summary_and_with_th
     decided = decision((FLAG, LEAD, "awarded"), (FLAG, FOURTH, "awarded"))
     text = words(body(cluster(*everybody(), vote=FLAG_VOTE), decided=decided))
     assert f"Được tặng Khen thưởng emulation_flag: Hội {LEAD} và Hội {FOURTH}." in text
-    assert f"Hội {FOURTH} Được khen thưởng, không qua đề nghị của bình chọn – Quyết định số 45/QĐ-MTTW" in text
+    assert (
+        f"Hội {FOURTH} Được khen thưởng, ngoài danh sách đề nghị theo kết quả bình chọn – Quyết định số 45/QĐ-MTTW"
+        in text
+    )
 
 
 @pytest.mark.parametrize(
