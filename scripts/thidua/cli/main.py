@@ -11,7 +11,20 @@ from thidua.cli.invocation import Invocation, shared_options
 from thidua.records.language import LANGUAGES, Language, language
 from thidua.records.language import mark as _
 
-COMMANDS: Final = ("validate", "score", "build", "serve", "status", "new")
+COMMANDS: Final = (
+    "validate",
+    "score",
+    "build",
+    "serve",
+    "status",
+    "new",
+    "review",
+    "receive",
+    "receipt",
+    "seal",
+    "audit",
+    "codeowners",
+)
 
 DESCRIPTION: Final = _("Cổng Thi đua: check, score and publish the submissions of emulation clusters.")
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from thidua.records.finding import printable
 
-_MARKS: Final = frozenset("\\`*_{}[]<>()!|~&:\"'=^")
+_MARKS: Final = frozenset("\\`*_{}[]<>!|~&=^")
 _MENTIONS: Final = {"@": "@<!-- -->", "#": "#<!-- -->", "$": "$<!-- -->"}
-_AUTOLINK: Final = re.compile(r"\bwww\.", re.IGNORECASE)
-_BLOCK_START: Final = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
+_LINK: Final = re.compile(r"(?<=\bwww)\.|:(?=\S)", re.IGNORECASE)
+_BLOCK_START: Final = re.compile(r"^(\s*\d*)([-+.)])(?=\s|$)")
 
 
 def command_data(text: str) -> str:
@@ -31,8 +31,8 @@ def log_line(text: str) -> str:
 def markdown(text: str) -> str:
     """Return ``text`` for a paragraph, list or table of Markdown: no markup, link, mention, reference or HTML."""
     shown = "".join(_MENTIONS.get(char) or (f"&#{ord(char)};" if char in _MARKS else char) for char in printable(text))
-    shown = _AUTOLINK.sub(lambda found: found[0][:-1] + "&#46;", shown)
-    return _BLOCK_START.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", shown)
+    shown = _LINK.sub(lambda found: f"&#{ord(found[0])};", shown)
+    return _BLOCK_START.sub(lambda found: f"{found[1]}&#{ord(found[2])};", shown)
 
 
 def html_text(text: str) -> str:

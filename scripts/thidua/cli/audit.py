@@ -1,0 +1,91 @@
+"""``thidua audit``: what happened on the main branch, and what should not have."""
+
+import json
+from typing import Final
+
+import click
+from rich.text import Text
+
+from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.review import commit, open_repository
+from thidua.gate.audit import Audit, Identified, Step
+from thidua.gate.audit import audit as audited
+from thidua.gate.chronicle import audit_document
+from thidua.gate.escape import log_line
+from thidua.gate.wording import ACTIONS
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+
+HELP: Final = _("Judge the whole history of the main branch by the registers as they stood before each step.")
+SINCE_HELP: Final = _("Only what came after this commit.")
+TIP_HELP: Final = _("The branch or commit to audit.")
+FORMAT_HELP: Final = _("How the audit is printed.")
+CLEAN: Final = _("{steps} steps were checked; the gate would have refused none of them.")
+EXCEPTIONS: Final = _("{steps} steps were checked; {exceptions} of them should not have been merged.")
+CLAIMED: Final = _("Of {claimed} steps only the commit itself says who acted (claimed); the server noted the others.")
+LATE: Final = _("Late, which is no offence:")
+STEP: Final = _("{moment}  {commit}  {actor}")
+FILING: Final = _("{moment}  {commit}  {organisation}: self-assessment {action}")
+MERGED_BY: Final = _("merged by {login}")
+IDENTIFIED: Final = {
+    Identified.RECORDED: _("recorded by the server"),
+    Identified.CLAIMED: _("claimed"),
+    Identified.UNKNOWN: _("unknown"),
+}
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("audit", help=spoken.text(HELP))
+    @click.option("--since", metavar="REV", help=spoken.text(SINCE_HELP))
+    @click.option("--tip", metavar="REV", default="HEAD", show_default=True, help=spoken.text(TIP_HELP))
+    @click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=spoken.text(FORMAT_HELP)
+    )
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
+        repository = open_repository(invocation)
+        last = str(commit(invocation, repository, tip).id)
+        first = str(commit(invocation, repository, since).id) if since is not None else None
+        found = audited(repository, moment(invocation, as_of), last, first)
+        if form == "json":
+            print(json.dumps(audit_document(found, invocation.language), ensure_ascii=False, indent=2))
+        else:
+            _tell(invocation, found)
+        click.get_current_context().exit(bool(found.exceptions))
+
+    return audit
+
+
+def _tell(invocation: Invocation, audit: Audit) -> None:
+    out, language = invocation.out, invocation.language
+    for step in audit.exceptions:
+        out.print(Text(log_line(_step(invocation, step)), style="bold underline"))
+        for finding in step.findings:
+            line = f"  {log_line(finding.path)}: {log_line(finding.message(language))}  "
+            out.print(Text.assemble(line, (finding.rule.id, "dim")))
+        out.print()
+    if audit.late:
+        out.print(invocation.say(LATE))
+    for filing in audit.late:
+        values = {
+            "moment": f"{filing.at:%d/%m/%Y %H:%M}",
+            "commit": filing.commit[:12],
+            "organisation": filing.organisation,
+            "action": language.text(ACTIONS[filing.action]),
+        }
+        out.print(Text("  " + invocation.say(FILING, **values)))
+    if audit.claimed:
+        out.print(Text(invocation.say(CLAIMED, claimed=audit.claimed), style="dim"))
+    counts = {"steps": len(audit.steps), "exceptions": len(audit.exceptions)}
+    style = "bold magenta" if audit.exceptions else "bold green"
+    out.print(Text(invocation.say(EXCEPTIONS if audit.exceptions else CLEAN, **counts), style=style))
+
+
+def _step(invocation: Invocation, step: Step) -> str:
+    actor = f"{step.login or '–'} ({invocation.language.text(IDENTIFIED[step.identified])})"
+    if step.merged_by is not None:
+        actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
+    return invocation.say(STEP, moment=f"{step.at:%d/%m/%Y %H:%M}", commit=step.commit[:12], actor=actor)

@@ -1,0 +1,105 @@
+"""``thidua receipt``: the row that an addressee adds to its register when a self-assessment has come."""
+
+import hashlib
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.gate.document import draft_document
+from thidua.gate.draft import LEAD, MONITOR, Draft, drafts
+from thidua.gate.ground import Ground
+from thidua.records.finding import printable
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.records.layout import place
+
+HELP: Final = _("Print the receipt for a self-assessment, or add it to the register of the lead or the monitor.")
+CHANNEL_HELP: Final = _("How it came: by the portal, by e-mail or on paper.")
+NUMBER_HELP: Final = _("The number under which it was entered.")
+APPEND_HELP: Final = _("Add the row to this register.")
+FORMAT_HELP: Final = _("How the receipt is printed.")
+NOT_ONE: Final = _("“{path}” is no self-assessment of this portal.")
+NO_RECEIPT: Final = _("The lead gives itself no receipt; only the monitor does.")
+UNKNOWN_MEMBER: Final = _("“{path}” lies in a cluster that has no readable cluster.yml.")
+AT_THE_END: Final = _("At the end of {register}:")
+ADDED: Final = _("Added to {register}.")
+
+
+def command(spoken: Language) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("receipt", help=spoken.text(HELP))
+    @click.argument("path", type=click.Path(path_type=Path))
+    @click.option(
+        "--channel", type=click.Choice(["portal", "email", "paper"]), default="portal", help=spoken.text(CHANNEL_HELP)
+    )
+    @click.option("--number", help=spoken.text(NUMBER_HELP))
+    @click.option("--append", type=click.Choice([LEAD, MONITOR]), help=spoken.text(APPEND_HELP))
+    @click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=spoken.text(FORMAT_HELP)
+    )
+    @as_of_option(spoken)
+    @shared_options(spoken)
+    def receipt(
+        invocation: Invocation,
+        *,
+        path: Path,
+        channel: str,
+        number: str | None,
+        append: str | None,
+        form: str,
+        as_of: str | None,
+    ) -> None:
+        found = [
+            replace(draft, channel=channel, number=number)
+            for draft in _drafts(invocation, path, as_of)
+            if append in {None, draft.keeper}
+        ]
+        if not found:
+            invocation.refuse(NO_RECEIPT)
+        if append is not None:
+            _append(invocation, found[0])
+        elif form == "json":
+            print(json.dumps({"receipts": [draft_document(draft) for draft in found]}, ensure_ascii=False, indent=2))
+        else:
+            for draft in found:
+                invocation.err.print(invocation.say(AT_THE_END, register=draft.register))
+                print(draft.row)
+
+    return receipt
+
+
+def _drafts(invocation: Invocation, path: Path, as_of: str | None) -> list[Draft]:
+    archive = invocation.archive()
+    root = invocation.root.resolve()
+    candidates = [base / path for base in (Path.cwd(), root)]
+    absolute = next((candidate for candidate in candidates if candidate.exists()), candidates[-1]).absolute()
+    name = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else str(path)
+    where = place(name)
+    data = archive.read(name)
+    if where is None or where.kind != "self-assessment" or data is None:
+        invocation.refuse(NOT_ONE, path=printable(str(path)))
+    found = list(drafts(Ground(archive), where, data, hashlib.sha256(data).hexdigest(), moment(invocation, as_of)))
+    if not found:
+        invocation.refuse(UNKNOWN_MEMBER, path=printable(str(path)))
+    return found
+
+
+def _append(invocation: Invocation, draft: Draft) -> None:
+    """Add the row at the end of its register, which is made if there is none; what stands there is not touched."""
+    register = invocation.root / draft.register
+    before = register.read_text(encoding="utf-8") if register.exists() else "receipts:\n"
+    kept = _EMPTY.sub("receipts:", before).rstrip("\n")
+    indents = _ROW.findall(kept)
+    row = (indents[-1] if indents else "  ") + draft.row.lstrip()
+    register.write_text(f"{kept}\n{row}\n", encoding="utf-8")
+    invocation.out.print(invocation.say(ADDED, register=draft.register))
+
+
+_EMPTY: Final = re.compile(r"^receipts:[ ]*\[\][ ]*$", re.MULTILINE)
+_ROW: Final = re.compile(r"^( *)- \{?organisation:", re.MULTILINE)

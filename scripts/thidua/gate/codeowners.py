@@ -1,0 +1,85 @@
+"""``.github/CODEOWNERS``: who approves what, so that nobody approves the record of its own organisation (gate.md).
+
+GitHub asks for an approval by any of the owners of the last pattern that fits. Approvers are not the writers: whoever
+may write a record sends it, and somebody who acts for another organisation approves it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from thidua.gate.account import is_valid
+from thidua.records.archive import Archive
+from thidua.records.cluster import Cluster
+from thidua.records.layout import ROOT, cluster_path, dossier_path, season_path
+from thidua.records.registers import ADMINISTRATOR, Accounts, Organisations
+
+PATH = ".github/CODEOWNERS"
+_HEAD = (
+    "# Sinh ra từ các danh mục bằng lệnh “thidua codeowners”; đừng sửa tay.",
+    "# Người duyệt không đại diện cho tổ chức có hồ sơ. Mẫu khớp sau cùng có hiệu lực.",
+)
+
+
+class Approvers:
+    """The accounts that are valid on a day, by whom they act for."""
+
+    def __init__(self, accounts: Accounts, organisations: Organisations, day: date) -> None:
+        self._valid = [account for account in accounts.listed if is_valid(account, day)]
+        self._organisations = organisations
+
+    def of(self, organisations: Iterable[str], *, without: str | None = None) -> list[str]:
+        """Return the logins that act for ``organisations``, in their order, except those that act for ``without``."""
+        wanted = [organisation for organisation in dict.fromkeys(organisations) if organisation != without]
+        return [f"@{a.login}" for organisation in wanted for a in self._valid if a.acts_for == organisation]
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Return the logins that act for bodies of a kind."""
+        return [f"@{a.login}" for a in self._valid if self._organisations.kind(a.acts_for) == kind]
+
+
+def codeowners(archive: Archive, day: date) -> str:
+    """Return the file for the registers of an archive, with the accounts that are valid on ``day``.
+
+    Raises ValueError if the registers cannot be read.
+    """
+    registers = archive.registers()
+    if registers.accounts is None or registers.organisations is None:
+        raise ValueError("the registers cannot be read")
+    approvers = Approvers(registers.accounts.value, registers.organisations.value, day)
+    return "\n".join([*_HEAD, "", *_lines(archive, approvers, day)]) + "\n"
+
+
+def _lines(archive: Archive, approvers: Approvers, day: date) -> Iterator[str]:
+    administrators, board = approvers.of([ADMINISTRATOR]), approvers.of_kind("standing_board")
+    yield _line("*", administrators)
+    yield _line(f"/{ROOT}/", [*administrators, *board])
+    for season in archive.seasons():
+        decision = archive.season(season).decision
+        published_on = decision.value.published_on if decision is not None else None
+        yield ""
+        yield _line(f"/{season_path(season, '')}", [*administrators, *board])
+        if published_on is not None and published_on <= day:
+            continue
+        yield _line(f"/{season_path(season, 'consolidations/')}", [*board, *administrators])
+        for name, record in sorted(archive.roster(season).items()):
+            yield from _of_cluster(season, name, record.value, approvers, [*board, *administrators])
+
+
+def _of_cluster(season: str, name: str, cluster: Cluster, approvers: Approvers, above: list[str]) -> Iterator[str]:
+    lead, monitors = cluster.lead, cluster.monitors
+    of_lead = approvers.of([*monitors, *cluster.deputies], without=lead)
+    for file in ("covenant.yml", "conference.yml", "vote.yml", "report.yml", "receipts-lead.yml"):
+        yield _line(f"/{cluster_path(season, name, file)}", of_lead or above)
+    yield _line(f"/{cluster_path(season, name, 'receipts-monitor.yml')}", approvers.of([lead]) or above)
+    yield _line(f"/{cluster_path(season, name, 'schedule.yml')}", approvers.of([lead, *monitors]) or above)
+    for member in cluster.members:
+        folder = dossier_path(season, name, member, "")
+        verifiers = [o for o in (*cluster.members, *monitors) if cluster.may_verify(o, member)]
+        yield _line(f"/{folder}", approvers.of([*verifiers, *monitors], without=member) or above)
+        for file in ("verification.yml", "review.yml"):
+            others = [o for o in monitors if o not in verifiers] or list(monitors)
+            yield _line(f"/{folder}{file}", approvers.of(others, without=member) or above)
+
+
+def _line(pattern: str, owners: list[str]) -> str:
+    return " ".join([pattern, *dict.fromkeys(owners)])

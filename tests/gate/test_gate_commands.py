@@ -1,0 +1,200 @@
+"""The commands of the gate, as officers and servers run them: what they print, write and return."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pygit2
+import pytest
+from click.testing import CliRunner, Result
+from gate_portal import CLUSTER, S, portal, self_assessment
+from gate_repository import History
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from thidua.cli.main import group
+from thidua.gate import note
+from thidua.gate.account import Actor
+from thidua.gate.codeowners import codeowners
+from thidua.gate.seal import opens
+from thidua.records.archive import Archive
+from thidua.records.language import language
+from thidua.records.source import Files
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
+NOW = "2020-11-10T09:30:00+07:00"
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (path.name, Resource.from_contents(json.loads(path.read_text("utf-8")))) for path in SCHEMAS.glob("*.json")
+)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(group(language("en")), [str(word) for word in words], catch_exceptions=False)
+
+
+def valid(kind: str, document: Any) -> Any:
+    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema, registry=REGISTRY).validate(document)
+    return document
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A working tree in which a member has just written its self-assessment."""
+    for path, text in {**portal(), OWN: self_assessment()}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def reviewed(history: History, actor: str, *words: object) -> Result:
+    main = history.portal()
+    head = history.commit({OWN: self_assessment()}, main)
+    fixed = ("--root", history.repository.path, "--base", main, "--head", head, "--actor", actor, "--as-of", NOW)
+    return run("review", *fixed, *words)
+
+
+def test_review_says_yes_with_a_receipt_ready_to_append(history: History) -> None:
+    result = reviewed(history, "tram")
+
+    assert result.exit_code == 0
+    assert "Nothing stands against merging" in result.stdout
+    assert "- {organisation: hoi-tram, received_at: 2020-11-10T09:30:00+07:00, channel: portal" in result.stdout
+
+
+def test_review_says_no_and_what_to_do(history: History) -> None:
+    result = reviewed(history, "tre")
+
+    assert result.exit_code == 1
+    assert "gate-owner" in result.stdout
+    assert "whoever it belongs to must send it" in result.stdout
+
+
+@pytest.mark.parametrize("actor", ["tram", "tre", "nobody"])
+def test_review_as_json_keeps_its_schema(history: History, actor: str) -> None:
+    result = reviewed(history, actor, "--format", "json", "--audience", "internal")
+
+    document = valid("verdict", json.loads(result.stdout))
+    assert document["accepted"] is (actor == "tram")
+
+
+def test_review_as_annotations(history: History) -> None:
+    result = reviewed(history, "tre", "--format", "github")
+
+    assert result.stdout.startswith(f"::error file={OWN},line=1,col=1,title=gate-owner::")
+
+
+def test_the_summary_tells_everything(history: History, tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+    reviewed(history, "tram", "--summary", path, "--audience", "internal")
+
+    text = path.read_text(encoding="utf-8")
+
+    for part in ("What changes, and whose it is", "Hội Rừng Tràm", "91.00", "Receipt, ready to append", "rovisional"):
+        assert part in text
+
+
+def test_an_unknown_revision_is_a_matter_of_usage(history: History) -> None:
+    history.portal()
+
+    assert run("review", "--root", history.repository.path, "--base", "x", "--head", "y", "--actor", "z").exit_code == 2
+
+
+def test_receipt_for_both_addressees(root: Path) -> None:
+    result = run("receipt", "--root", root, OWN, "--as-of", NOW, "--format", "json")
+
+    found = valid("receipt", json.loads(result.stdout))["receipts"]
+    assert [row["keeper"] for row in found] == ["lead", "monitor"]
+
+
+@pytest.mark.parametrize("before", [None, "receipts: []\n", "receipts:\n- organisation: hoi-dua\n  received_at: x\n"])
+def test_receipt_appends_and_touches_nothing_else(root: Path, before: str | None) -> None:
+    register = root / CLUSTER / "receipts-lead.yml"
+    if before is not None:
+        register.write_text(before, encoding="utf-8")
+
+    for number in ("214", "215"):
+        assert (
+            run("receipt", "--root", root, OWN, "--append", "lead", "--number", number, "--as-of", NOW).exit_code == 0
+        )
+
+    lines = register.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "receipts:"
+    assert [line.split("number: ")[1] for line in lines[-2:]] == ['"214"}', '"215"}']
+    assert len({line[: line.index("-")] for line in lines if line.lstrip().startswith("- ")}) == 1
+    if before is None:
+        assert run("validate", "--root", root, "--as-of", "2020-11-11T00:00:00+07:00").exit_code == 0
+
+
+def test_the_lead_gets_no_receipt_from_itself(root: Path) -> None:
+    own = root / CLUSTER / "hoi-sen/self-assessment.yml"
+    own.parent.mkdir()
+    own.write_text(self_assessment(), encoding="utf-8")
+
+    assert run("receipt", "--root", root, f"{CLUSTER}/hoi-sen/self-assessment.yml", "--append", "lead").exit_code == 2
+
+
+def test_seal_prints_what_opens_it(root: Path) -> None:
+    result = run("seal", root / OWN, "--format", "json")
+
+    found = valid("seal", json.loads(result.stdout))
+    assert opens(found["sha256"], found["salt"], self_assessment().encode())
+    again = json.loads(run("seal", root / OWN, "--salt", found["salt"], "--format", "json").stdout)
+    assert again == found
+
+
+def test_two_seals_of_one_file_differ(root: Path) -> None:
+    assert run("seal", root / OWN, "--format", "json").stdout != run("seal", root / OWN, "--format", "json").stdout
+
+
+def test_audit_as_text_and_json(history: History) -> None:
+    main = history.commit(portal(), branch="main", at="2020-01-02T09:00:00+07:00")
+    wrong = history.commit({OWN: self_assessment()}, main, branch="main", email="sen@hoi.example")
+
+    text = run("audit", "--root", history.repository.path, "--as-of", NOW)
+    document = valid("audit", json.loads(run("audit", "--root", history.repository.path, "--format", "json").stdout))
+
+    assert text.exit_code == 1
+    assert str(wrong)[:12] in text.stdout
+    assert "sen (claimed)" in text.stdout
+    assert "gate-owner" in text.stdout
+    assert [step["commit"] for step in document["exceptions"]] == [str(wrong)]
+    assert "@hoi.example" not in json.dumps(document)
+
+
+def test_a_note_keeps_its_schema(history: History) -> None:
+    main = history.portal()
+    at = pygit2.Repository(history.repository.path)[main].commit_time
+    from datetime import UTC, datetime  # noqa: PLC0415 - only here
+
+    written = note.Note(
+        Actor("tram"), datetime.fromtimestamp(at, UTC), str(main), Actor("quantri", 7), str(main), str(main)
+    )
+    valid("note", written.document())
+    note.write(history.repository, main, written)
+    assert note.read(history.repository, main) == written
+
+
+def test_codeowners_never_let_an_organisation_approve_its_own_record() -> None:
+    from datetime import date  # noqa: PLC0415 - only here
+
+    text = codeowners(Archive(Files({path: content.encode() for path, content in portal().items()})), date(2020, 11, 1))
+    owners = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line and not line.startswith("#")}
+
+    assert owners["*"] == ["@quantri"]
+    assert owners[f"/{CLUSTER}/hoi-tram/"] == ["@sen", "@tochuc"]
+    assert owners[f"/{CLUSTER}/hoi-sen/"] == ["@tre", "@tochuc"]
+    assert owners[f"/{CLUSTER}/vote.yml"] == ["@tochuc", "@tre"]
+    for name, member in (("sen", "hoi-sen"), ("tre", "hoi-tre"), ("tram", "hoi-tram"), ("dua", "hoi-dua")):
+        assert f"@{name}" not in owners[f"/{CLUSTER}/{member}/"]
+
+
+def test_codeowners_drift_is_told(root: Path) -> None:
+    words = ("codeowners", "--root", root, "--as-of", NOW)
+
+    assert run(*words, "--check").exit_code == 1
+    assert run(*words, "--write").exit_code == 0
+    assert run(*words, "--check").exit_code == 0
+    assert (root / ".github/CODEOWNERS").read_text("utf-8") == run(*words).stdout
+    assert S in run(*words).stdout
