@@ -1,0 +1,157 @@
+"""What a change does to its cluster, and what of it may be said before its time."""
+
+import pytest
+from gate_portal import (
+    CLUSTER,
+    CONFERENCE,
+    COVENANT,
+    LOWERED,
+    SCHEDULE,
+    SEASON_FILE,
+    VOTE,
+    portal,
+    receipt,
+    self_assessment,
+    verification,
+)
+from gate_repository import History, rules
+
+from thidua.gate.summary import summary
+from thidua.gate.verdict import Verdict
+from thidua.records.language import language
+
+SHA = "ab" * 32
+ROWS = "receipts:\n" + "".join(receipt(o, "2020-11-03T08:00:00+07:00", SHA) for o in ("hoi-tram", "hoi-dua"))
+FILED = {
+    "2020/cum-01/hoi-tram/self-assessment.yml": self_assessment(38, 50),
+    "2020/cum-01/hoi-dua/self-assessment.yml": self_assessment(30),
+    "2020/cum-01/hoi-dua/verification.yml": verification("hoi-sen"),
+    "2020/cum-01/covenant.yml": COVENANT,
+    "2020/cum-01/receipts-lead.yml": ROWS,
+    "2020/cum-01/receipts-monitor.yml": ROWS,
+}
+MET = {
+    "2020/cum-01/schedule.yml": SCHEDULE,
+    "2020/cum-01/conference.yml": CONFERENCE,
+    "2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen"),
+}
+
+
+def movements(verdict: Verdict) -> set[tuple[str, str, object, object]]:
+    return {(m.organisation, m.figure, m.before, m.after) for impact in verdict.impacts for m in impact.movements}
+
+
+def test_a_verification_moves_points_class_and_ranks(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}, main)
+
+    verdict = history.review(main, head, "sen", is_internal=True)
+
+    assert movements(verdict) == {
+        ("hoi-tram", "state", "submitted", "verified"),
+        ("hoi-tram", "total", None, "90.00"),
+        ("hoi-tram", "classification", None, "good"),
+        ("hoi-tram", "rank", None, 1),
+        ("hoi-tram", "eligible", False, True),
+        ("hoi-dua", "rank", 1, 2),
+    }
+
+
+def test_in_public_nothing_is_said_before_its_time(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}, main)
+
+    verdict = history.review(main, head, "sen", is_internal=False)
+    shown = summary(verdict, language("en"))
+
+    assert movements(verdict) == set()
+    assert [figure.value for figure in verdict.impacts[0].withheld] == ["self_points", "official_points", "nominations"]
+    assert "90.00" not in shown
+    assert "Not shown before its time" in shown
+
+
+def test_a_vote_moves_the_nominations_when_the_conference_is_over(history: History) -> None:
+    main = history.portal(FILED | MET)
+    head = history.commit({f"{CLUSTER}/vote.yml": VOTE}, main)
+
+    on_the_day = history.review(main, head, "sen", "2020-12-05T18:00+07:00", is_internal=False)
+    after_it = history.review(main, head, "sen", "2020-12-06T08:00+07:00", is_internal=False)
+
+    assert movements(on_the_day) == set()
+    assert ("hoi-tram", "nominated", None, True) in movements(after_it)
+    assert "hoi-dua" not in {organisation for organisation, *_rest in movements(after_it)}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "login"),
+    [
+        ("2020/cum-01/schedule.yml", SCHEDULE.replace("2020-12-05", "2020-11-05"), "pct-01"),
+        ("2020/season.yml", SEASON_FILE.replace("preset: cautious", "preset: open"), "btt"),
+    ],
+)
+def test_a_change_cannot_lift_an_embargo_for_its_own_comment(
+    history: History, path: str, text: str, login: str
+) -> None:
+    before = FILED | MET | {"2020/cum-01/vote.yml": VOTE}
+    main = history.portal(before)
+    amended = text + "amendments: [{on: 2020-11-09, basis: hd-116, what: x}]\n" if "season" in path else text
+    head = history.commit({f"submissions/{path}": amended}, main)
+
+    verdict = history.review(main, head, login, is_internal=False)
+
+    assert rules(verdict) == []
+    assert movements(verdict) == set()
+
+
+def test_remarks_on_members_are_for_the_inside(history: History) -> None:
+    """A warning and a late filing are counted in public, and told inside."""
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": self_assessment()}, main)
+    moment = "2020-11-20T08:00+07:00"
+
+    public = history.review(main, head, "tram", moment, is_internal=False)
+    inside = history.review(main, head, "tram", moment, is_internal=True)
+
+    assert (public.told, public.untold) == ((), 1)
+    assert [finding.rule.id for finding in inside.told] == ["gate-late"]
+
+
+def test_the_audience_is_that_of_the_repository(history: History) -> None:
+    internal = portal()["submissions/portal.yml"].replace("kind: none", "kind: none, visibility: internal")
+    main = history.portal({"portal.yml": internal})
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": self_assessment()}, main)
+
+    assert history.review(main, head, "tram").is_internal
+
+
+def test_no_impact_is_told_of_what_cannot_be_merged(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}, main)
+
+    assert history.review(main, head, "tre", is_internal=True).impacts == ()
+
+
+def test_errors_of_the_target_are_information(history: History) -> None:
+    broken = COVENANT.replace("hoi-dua", "hoi-lua")
+    main = history.portal(FILED | {"2020/cum-01/covenant.yml": broken})
+    head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen")}, main)
+
+    verdict = history.review(main, head, "sen")
+
+    assert verdict.is_accepted
+    assert [(f.rule.id, f.severity.value) for f in verdict.findings] == [("reference-member", "info")]
+
+
+def test_a_second_error_of_the_same_kind_is_new(history: History) -> None:
+    main = history.portal({"2020/cum-01/covenant.yml": COVENANT.replace("hoi-dua", "hoi-lua")})
+    head = history.commit({f"{CLUSTER}/covenant.yml": COVENANT.replace("hoi-tram, hoi-dua", "hoi-ngo, hoi-lua")}, main)
+
+    assert rules(history.review(main, head, "sen")) == ["reference-member"]
+
+
+def test_a_season_opened_without_its_rubric_is_refused(history: History) -> None:
+    """What is missing in a season that the target does not have is not an old error."""
+    main = history.portal()
+    head = history.commit({"submissions/2021/season.yml": SEASON_FILE.replace("2020", "2021")}, main)
+
+    assert rules(history.review(main, head, "btt")) == ["file-missing"]
