@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from forge_server import Forge, serve
 from workflow_runner import MAKE, WORKFLOWS, Done, Runner, load
 
-from conftest import AS_OF, CHECKOUT, commit_all, git
+from conftest import AS_OF, CHECKOUT, commit_all, git, thidua
 
 NAMES = ("ci", "comment", "daily", "publish", "validate")
 FORGEJO = CHECKOUT / "docs" / "ci" / "forgejo.yml"
@@ -93,7 +94,7 @@ def test_who_may_write_what() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["comment", "publish", "validate"])
+@pytest.mark.parametrize("name", ["comment", "daily", "publish", "validate"])
 def test_what_is_checked_out_is_the_main_branch(name: str) -> None:
     checkouts = [step for step in steps(load(WORKFLOWS / f"{name}.yml")) if "checkout" in step.get("uses", "")]
     assert [step["with"]["ref"] for step in checkouts] == ["refs/heads/main"]
@@ -192,6 +193,23 @@ def test_a_bad_pull_request_fails_with_annotations_a_summary_and_a_verdict(origi
     assert re.search(r"^::error file=submissions/", done.log, re.MULTILINE)
 
 
+def test_what_validate_leaves_is_what_comment_takes(origin: Path, tmp_path: Path) -> None:
+    head = pull_request(origin, tmp_path, {DOSSIER: ("scores:", "# điểm\nscores:")})
+    artifacts: dict[str, Path] = {}
+    validate(origin, tmp_path, event(head, STRANGER), artifacts)
+    found = {"number": 7, "state": "open", "label": "nguoi-la:main", "changed_files": 1}
+    found["head"] = {"sha": head, "repo": {"id": 5150}}
+    with serve(Forge(pulls=[found], files=[DOSSIER])) as forge:
+        archive = shutil.make_archive(str(tmp_path / "review"), "zip", artifacts["review-7"])
+        forge.add_artifact("review-7", Path(archive).read_bytes())
+        run = {"id": 31, "event": "pull_request", "path": ".github/workflows/validate.yml", "head_sha": head}
+        run |= {"head_branch": "main", "head_repository": {"id": 5150, "owner": {"login": "nguoi-la"}}, "html_url": ""}
+        runner = Runner(tmp_path / "comment", origin, {"workflow_run": run}, {"GITHUB_API_URL": forge.address})
+        done = runner.run(WORKFLOWS / "comment.yml", "comment")
+    assert done.succeeded, done.log
+    assert forge.comments[0]["body"].startswith("<!-- thidua:refused -->\n## ❌")
+
+
 def test_nothing_of_the_head_is_checked_out(origin: Path, tmp_path: Path) -> None:
     head = pull_request(origin, tmp_path, {".ci/review": ("set -eu", "touch owned; exit 0")})
     done = validate(origin, tmp_path, event(head, STRANGER))
@@ -227,11 +245,38 @@ def test_a_head_that_has_moved_on_is_left_to_the_next_run(origin: Path, tmp_path
     assert not artifacts
 
 
+BROKEN = """#!/bin/sh
+mkdir -p .venv/bin
+printf '#!/bin/sh\\nexit 1\\n' >.venv/bin/thidua
+chmod +x .venv/bin/thidua
+"""
+
+
+def test_a_check_that_breaks_is_no_verdict(origin: Path, tmp_path: Path) -> None:
+    head = pull_request(origin, tmp_path, {PLACE: ("place: ", "place: Tầng 1, ")})
+    runner = Runner(tmp_path / "runner", origin, event(head, COUNCIL), make=BROKEN)
+    assert not runner.run(WORKFLOWS / "validate.yml", "review").succeeded
+    assert not runner.artifacts
+
+
 def test_a_login_is_never_a_command(origin: Path, tmp_path: Path) -> None:
     head = pull_request(origin, tmp_path, {PLACE: ("place: ", "place: Tầng 7, ")})
     done = validate(origin, tmp_path, event(head, {"login": "$(touch owned)`touch owned`; --help", "id": 4711}))
     assert not done.succeeded
     assert not (tmp_path / "runner" / "work" / "thi-dua" / "owned").exists()
+
+
+def test_approvers_that_the_registers_no_longer_name_are_noticed(small_origin: Path, tmp_path: Path) -> None:
+    runner = Runner(tmp_path / "runner", small_origin, {})
+    assert not runner.run(WORKFLOWS / "daily.yml", "codeowners").succeeded
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(small_origin), str(clone))
+    (clone / ".github").mkdir()
+    assert thidua("codeowners", "--write", "--root", clone).exit_code == 0
+    commit_all(clone)
+    git(clone, "push", "--quiet", "origin", "main")
+    done = runner.run(WORKFLOWS / "daily.yml", "codeowners")
+    assert done.succeeded, done.log
 
 
 # The equivalents for other forges.

@@ -21,7 +21,7 @@ WORKFLOWS = CHECKOUT / ".github" / "workflows"
 MAKE = f"""#!/bin/sh
 test "$*" = .venv/site.stamp || exit 2
 mkdir .venv
-ln -s {Path(sys.executable).parent} .venv/bin
+ln -s {sys.prefix}/bin {sys.prefix}/lib {sys.prefix}/pyvenv.cfg .venv/
 """
 
 Action = Callable[[Mapping[str, str]], None]

@@ -1,0 +1,170 @@
+"""The one comment on a pull request: the verdict as people read it, made from its JSON only.
+
+Nothing in the JSON is taken for markup; everything is escaped for Markdown. The first line is a mark by which the
+comment is found again, and which remembers how things stood.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from thidua.gate.escape import markdown
+from thidua.gate.impact import Movement
+from thidua.gate.summary import IMPACT, IMPACT_COLUMNS, LINE, RECEIPT, RECEIPT_FOR, WRONG
+from thidua.gate.wording import (
+    ACCEPTED,
+    EMBARGOED,
+    MENDED,
+    NO_IMPACT,
+    PROVISIONAL,
+    REFUSED,
+    UNTOLD,
+    WITHHELD,
+    figure,
+    value,
+)
+from thidua.records.finding import printable
+from thidua.records.language import Language
+from thidua.records.language import mark as _
+from thidua.scoring.publication import Figure
+
+LONGEST: Final = 60_000  # characters; GitHub takes 65,536
+ROOM: Final = {"findings": 30_000, "movements": 15_000, "receipts": 8_000}
+
+WHOLE: Final = _("Which files change, whose they are, and everything that was found")
+MORE: Final = _("… and {count} more, in the whole result.")
+OWN_CHECK: Final = _("This change edits the checks themselves, so its result is not repeated here.")
+OWN_CHECK_HINT: Final = _(
+    "Files below .github/ say how a pull request is checked; the administrator reviews such a change as code."
+)
+
+_MARK: Final = re.compile(r"<!-- thidua:([a-z]+) -->")
+_SIGNS: Final = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
+
+
+class State(StrEnum):
+    """How things stand with a pull request."""
+
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    MENDED = "mended"
+    WITHHELD = "withheld"
+
+
+def state(body: str) -> State | None:
+    """Return what a comment says of how things stand, None if it is not ours."""
+    found = _MARK.match(body)
+    return State(found[1]) if found is not None and found[1] in set(State) else None
+
+
+def told(
+    verdict: Mapping[str, Any], was: State | None, names: Mapping[str, str], whole: str, language: Language
+) -> str:
+    """Return the comment on a verdict (schemas/verdict.schema.json); ``whole`` is the address of the whole result.
+
+    ``was`` is how things stood in the comment so far, ``names`` are the organisations' names.
+    """
+    now = State.ACCEPTED
+    if not verdict["accepted"]:
+        now = State.REFUSED
+    elif was in {State.REFUSED, State.MENDED}:
+        now = State.MENDED
+    lines = [*_head(now, verdict["summary"]["errors"], language), ""]
+    lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
+    lines += _findings(verdict, language)
+    lines += _impact(verdict["impact"], names, language)
+    lines += _receipts(verdict["receipts"], language)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def withheld(language: Language) -> str:
+    """Return the comment on a change of the checks themselves: whatever they said, it said by itself."""
+    lines = [f"<!-- thidua:{State.WITHHELD} -->", f"## ⚠️ {markdown(language.text(OWN_CHECK))}", ""]
+    return "\n".join([*lines, markdown(language.text(OWN_CHECK_HINT))]) + "\n"
+
+
+def _head(now: State, errors: int, language: Language) -> Iterator[str]:
+    yield f"<!-- thidua:{now} -->"
+    if now is State.REFUSED:
+        yield f"## ❌ {markdown(language.fill(REFUSED, {'errors': str(errors)}))}"
+        return
+    mended = f"{language.text(MENDED)} " if now is State.MENDED else ""
+    yield f"## ✅ {markdown(mended + language.text(ACCEPTED))}"
+
+
+def _findings(verdict: Mapping[str, Any], language: Language) -> Iterator[str]:
+    found = sorted(verdict["findings"], key=lambda finding: list(_SIGNS).index(finding["severity"]))
+    hidden = verdict["summary"]["untold"]
+    if not found and not hidden:
+        return
+    yield from _heading(WRONG, language)
+    yield from _fitting([_finding(finding, language) for finding in found], ROOM["findings"], language)
+    if hidden:
+        yield f"- {markdown(language.fill(UNTOLD, {'count': str(hidden)}))}"
+    yield ""
+
+
+def _finding(finding: Mapping[str, Any], language: Language) -> str:
+    where = f"{finding['path']}, {language.fill(LINE, {'line': str(finding['line'])})}"
+    message, hint = markdown(finding["message"]), markdown(finding["hint"])
+    return f"- {_SIGNS[finding['severity']]} {markdown(where)}: **{message}**<br>→ {hint} <sub>{finding['rule']}</sub>"
+
+
+def _impact(impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language) -> Iterator[str]:
+    if not impacts:
+        return
+    yield from _heading(IMPACT, language)
+    yield markdown(language.text(PROVISIONAL))
+    yield ""
+    movements = [Movement(**movement) for impact in impacts for movement in impact["movements"]]
+    if movements:
+        yield _row(*(language.text(column) for column in IMPACT_COLUMNS))
+        yield "| " + " | ".join("---" for _column in IMPACT_COLUMNS) + " |"
+        rows = [_movement(movement, names, language) for movement in movements]
+        yield from _fitting(rows, ROOM["movements"], language)
+    else:
+        yield markdown(language.text(NO_IMPACT))
+    yield ""
+    withheld = dict.fromkeys(name for impact in impacts for name in impact["withheld"])
+    if withheld:
+        figures = ", ".join(language.text(EMBARGOED[Figure(name)]) for name in withheld)
+        yield markdown(language.fill(WITHHELD, {"figures": figures}))
+        yield ""
+
+
+def _movement(movement: Movement, names: Mapping[str, str], language: Language) -> str:
+    name = names.get(movement.organisation, movement.organisation)
+    before, after = (value(movement, found, language) for found in (movement.before, movement.after))
+    return _row(name, figure(movement, language), before, after)
+
+
+def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:
+    blocks = []
+    for receipt in receipts:
+        values = {"register": receipt["register"], "size": str(receipt["size"])}
+        row = printable(receipt["row"]).replace("`", "")
+        blocks.append("\n".join([markdown(language.fill(RECEIPT_FOR, values)), "", "```yaml", row, "```", ""]))
+    if blocks:
+        yield from _heading(RECEIPT, language)
+        yield from _fitting(blocks, ROOM["receipts"], language)
+
+
+def _fitting(lines: Sequence[str], room: int, language: Language) -> Iterator[str]:
+    """Yield as many lines as fit into ``room`` characters, then how many are left."""
+    for index, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            yield ""
+            yield markdown(language.fill(MORE, {"count": str(len(lines) - index)}))
+            return
+        yield line
+
+
+def _heading(text: str, language: Language) -> Iterator[str]:
+    yield f"### {markdown(language.text(text))}"
+    yield ""
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(markdown(cell) for cell in cells) + " |"

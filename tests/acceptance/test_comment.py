@@ -1,0 +1,315 @@
+"""The sticky comment: written, kept up to date, and never made from what the check did not write.
+
+The step of the workflow ``comment`` runs as it stands in the YAML, against a forge on loopback.
+"""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forge_server import BOT, REPOSITORY, Forge, serve
+from workflow_runner import WORKFLOWS, Done, Runner
+
+from conftest import CHECKOUT, commit_all, git
+from thidua.forge.comment import LONGEST
+
+HEAD = "a" * 40
+OTHER = "b" * 40
+FORK = {"id": 5150, "owner": {"login": "hoi-song-xanh"}}
+MEMBER = "hoi-song-xanh"
+
+
+def finding(message: str = "Tổng phiếu không khớp.", severity: str = "error") -> dict[str, Any]:
+    return {
+        "rule": "vote-count",
+        "severity": severity,
+        "path": "submissions/2021/cum-06/vote.yml",
+        "line": 12,
+        "column": 3,
+        "pointer": "/rounds/0",
+        "message": message,
+        "hint": "Đếm lại.",
+    }
+
+
+def verdict(*findings: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    errors = sum(found["severity"] == "error" for found in findings)
+    return {
+        "accepted": not errors,
+        "audience": "public",
+        "as_of": "2021-11-20T01:00:00+00:00",
+        "target": OTHER,
+        "head": HEAD,
+        "merge_base": OTHER,
+        "actor": {"login": "song-xanh", "forge_id": 1101, "acts_for": MEMBER},
+        "kind": "data",
+        "changes": [],
+        "findings": list(findings),
+        "summary": {"errors": errors, "warnings": 0, "untold": 0},
+        "impact": [],
+        "receipts": [],
+        **changes,
+    }
+
+
+def packed(document: object, name: str = "review.json", more: dict[str, str] | None = None) -> bytes:
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, document if isinstance(document, str) else json.dumps(document, ensure_ascii=False))
+        for other, text in (more or {}).items():
+            opened.writestr(other, text)
+    return archive.getvalue()
+
+
+def pull(number: int = 7, sha: str = HEAD, state: str = "open", files: int = 1) -> dict[str, Any]:
+    return {
+        "number": number,
+        "state": state,
+        "label": "hoi-song-xanh:nop-ho-so",
+        "head": {"sha": sha, "repo": {"id": FORK["id"]}},
+        "changed_files": files,
+    }
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("origin")
+    registers = folder / "clone" / "submissions"
+    registers.mkdir(parents=True)
+    for path in (CHECKOUT / "submissions").glob("*.yml"):
+        shutil.copy(path, registers)
+    commit_all(registers.parent)
+    git(folder, "clone", "--quiet", "--bare", str(registers.parent), str(folder / "thi-dua.git"))
+    return folder / "thi-dua.git"
+
+
+@pytest.fixture
+def forge() -> Iterator[Forge]:
+    with serve(Forge(pulls=[pull()], files=["submissions/2021/cum-06/hoi-song-xanh/report.yml"])) as forge:
+        yield forge
+
+
+Tell = Callable[..., Done]
+
+
+@pytest.fixture
+def tell(origin: Path, forge: Forge, tmp_path: Path) -> Tell:
+    """Return what runs the workflow after a run of the check that left the given artifact."""
+
+    def run(document: object = None, archive: bytes | None = None, name: str = "review-7", **changes: Any) -> Done:
+        if document is not None or archive is not None:
+            forge.add_artifact(name, packed(document) if archive is None else archive)
+        ended = {
+            "id": 31,
+            "event": "pull_request",
+            "path": ".github/workflows/validate.yml",
+            "head_sha": HEAD,
+            "head_branch": "nop-ho-so",
+            "head_repository": FORK,
+            "html_url": f"https://forge.example/{REPOSITORY}/actions/runs/31",
+            **changes,
+        }
+        runner = Runner(tmp_path / "runner", origin, {"workflow_run": ended}, {"GITHUB_API_URL": forge.address})
+        return runner.run(WORKFLOWS / "comment.yml", "comment")
+
+    return run
+
+
+def only(forge: Forge) -> str:
+    assert len(forge.comments) == 1
+    body: str = forge.comments[0]["body"]
+    return body
+
+
+def refused(done: Done, forge: Forge, why: str) -> bool:
+    return not done.succeeded and f"::error title=Forged verdict::{why}" in done.log and not forge.comments
+
+
+def test_one_comment_is_written_updated_and_closed(forge: Forge, tell: Tell) -> None:
+    assert tell(verdict(finding(), finding("Thiếu chữ ký."))).log.strip() == "created"
+    assert "❌" in only(forge)
+    assert "Thiếu chữ ký." in only(forge)
+    assert "→ Đếm lại." in only(forge)
+    assert tell(verdict(finding())).log.strip() == "updated"
+    assert "❌" in only(forge)
+    assert "Thiếu chữ ký." not in only(forge)
+    assert tell(verdict()).log.strip() == "updated"
+    assert only(forge).startswith("<!-- thidua:mended -->\n## ✅")
+    assert tell(verdict()).log.strip() == "unchanged"
+    assert tell(verdict(finding())).log.strip() == "updated"
+    assert "❌" in only(forge)
+
+
+def test_a_change_that_was_right_at_once_says_nothing_of_mending(forge: Forge, tell: Tell) -> None:
+    tell(verdict())
+    assert only(forge).startswith("<!-- thidua:accepted -->\n## ✅")
+    assert f"https://forge.example/{REPOSITORY}/actions/runs/31" in only(forge)
+
+
+def test_the_comment_tells_the_impact_with_names_and_the_receipt(forge: Forge, tell: Tell) -> None:
+    movement = {"organisation": MEMBER, "figure": "total", "award": None, "before": "91.50", "after": "93.00"}
+    impact = {
+        "season": "2021",
+        "cluster": "cum-06",
+        "provisional": True,
+        "movements": [movement],
+        "withheld": ["nominations"],
+    }
+    receipt = {
+        "keeper": "lead",
+        "register": "submissions/2021/cum-06/receipts-lead.yml",
+        "organisation": MEMBER,
+        "received_at": "2021-11-20T08:00:00+07:00",
+        "channel": "portal",
+        "kind": "first",
+        "sha256": "c" * 64,
+        "size": 1234,
+        "row": "  - {organisation: hoi-song-xanh, channel: portal}",
+    }
+    done = tell(verdict(impact=[impact], receipts=[receipt]))
+    assert done.succeeded, done.log
+    assert "91,50 | 93,00" in only(forge)
+    assert "Hội Sông Xanh Việt Nam" in only(forge)
+    assert "\n```yaml\n  - {organisation: hoi-song-xanh, channel: portal}\n```\n" in only(forge)
+
+
+def test_nothing_in_a_verdict_becomes_markup(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding("<img src=x onerror=alert(1)> @mttq [bấm](http://x.example) `a` | b ##[error]\n# Đầu\u202e")))
+    body = only(forge)
+    assert "<img" not in body
+    assert "@mttq" not in body
+    assert "](http://x.example)" not in body
+    assert "\u202e" not in body
+    assert "\n# Đầu" not in body
+
+
+def test_a_huge_verdict_is_cut_and_says_so(forge: Forge, tell: Tell) -> None:
+    done = tell(verdict(*(finding("Sai " * 100) for _ in range(500))))
+    assert done.succeeded, done.log
+    assert len(only(forge)) < LONGEST
+
+
+def test_only_the_bot_s_own_comment_is_edited(forge: Forge, tell: Tell) -> None:
+    others = ["<!-- thidua:refused -->\nGiả", "Lời báo của việc khác"]
+    forge.comments.append({"id": 1, "user": {"login": "ke-gian"}, "body": others[0]})
+    forge.comments.append({"id": 2, "user": BOT, "body": others[1]})
+    assert tell(verdict()).log.strip() == "created"
+    assert [comment["body"] for comment in forge.comments[:2]] == [
+        "<!-- thidua:refused -->\nGiả",
+        "Lời báo của việc khác",
+    ]
+    assert forge.comments[2]["body"].startswith("<!-- thidua:accepted -->")
+
+
+def test_the_comment_is_found_on_a_later_page(forge: Forge, tell: Tell) -> None:
+    forge.comments += [{"id": 1 + n, "user": {"login": "ai-do"}, "body": "…"} for n in range(150)]
+    tell(verdict(finding()))
+    assert tell(verdict()).log.strip() == "updated"
+    assert len(forge.comments) == 151
+
+
+# What must be refused.
+
+
+def test_an_archive_that_is_too_large_is_not_even_fetched(forge: Forge, tell: Tell) -> None:
+    forge.add_artifact("review-7", packed(verdict()), size=2_000_000)
+    assert refused(tell(), forge, "the archive has 2000000 bytes")
+    assert not [asked for asked in forge.asked if "zip" in asked or "blob" in asked]
+
+
+def test_an_archive_larger_than_the_forge_says_is_refused(forge: Forge, tell: Tell) -> None:
+    forge.add_artifact("review-7", b"\0" * 1_500_000, size=100)
+    assert not tell().succeeded
+    assert not forge.comments
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused(forge: Forge, tell: Tell) -> None:
+    assert refused(tell(archive=packed(" " * 9_000_000)), forge, "review.json is larger")
+
+
+@pytest.mark.parametrize(
+    ("document", "why"),
+    [
+        ("{", "review.json is not JSON"),
+        ('{"accepted": NaN}', "review.json is not JSON"),
+        ("[" * 100_000, "review.json is not JSON"),
+        ([], "review.json breaks its schema"),
+        (verdict(accepted="yes"), "review.json breaks its schema at $.accepted"),
+        (verdict(comment="<b>Tốt</b>"), "review.json breaks its schema"),
+        (verdict(finding(severity="good")), "review.json breaks its schema"),
+        (verdict(head=OTHER), "review.json is about another commit"),
+    ],
+)
+def test_a_file_that_is_no_verdict_on_this_head_is_refused(forge: Forge, tell: Tell, document: Any, why: str) -> None:
+    assert refused(tell(document if not isinstance(document, list) else "[]"), forge, why)
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        packed(verdict(), "../review.json"),
+        packed(verdict(), more={"evil.sh": "true"}),
+        b"no archive",
+        packed(verdict())[:-30],
+    ],
+)
+def test_an_archive_that_holds_anything_else_is_refused(forge: Forge, tell: Tell, archive: bytes) -> None:
+    assert refused(tell(archive=archive), forge, "the archive")
+
+
+def test_an_artifact_for_another_pull_request_is_refused(forge: Forge, tell: Tell) -> None:
+    forge.pulls.append({**pull(8), "label": "hoi-song-xanh:khac", "head": {"sha": OTHER, "repo": {"id": 5150}}})
+    assert refused(tell(verdict(), name="review-8"), forge, "the artifact is named for another pull request")
+
+
+# What is left alone.
+
+
+@pytest.mark.parametrize(
+    "changes", [{"event": "push"}, {"path": ".github/workflows/validate-2.yml"}, {"event": "workflow_dispatch"}]
+)
+def test_another_workflow_under_the_same_name_is_not_heard(forge: Forge, tell: Tell, changes: dict[str, str]) -> None:
+    done = tell(verdict(), **changes)
+    assert done.succeeded
+    assert not forge.comments
+
+
+@pytest.mark.parametrize(
+    "other", [pull(sha=OTHER), pull(state="closed"), {**pull(), "head": {"sha": HEAD, "repo": None}}]
+)
+def test_a_pull_request_that_has_moved_on_is_left_alone(forge: Forge, tell: Tell, other: dict[str, Any]) -> None:
+    forge.pulls[:] = [other]
+    done = tell(verdict())
+    assert done.succeeded
+    assert not forge.comments
+
+
+def test_a_run_without_a_verdict_is_left_alone(forge: Forge, tell: Tell) -> None:
+    assert tell().log.strip() == "the check left no verdict"
+    assert not forge.comments
+
+
+@pytest.mark.parametrize("files", [[".github/workflows/validate.yml"], ["submissions/a.yml"] * 3])
+def test_a_change_of_the_checks_themselves_is_not_repeated(forge: Forge, tell: Tell, files: list[str]) -> None:
+    """The second case: the forge lists fewer files than the pull request has."""
+    forge.files[:] = files
+    forge.pulls[:] = [pull(files=len(files) if ".github" in files[0] else 4000)]
+    tell(verdict(findings=[finding("<b>Đã duyệt</b>", "info")]))
+    assert only(forge).startswith("<!-- thidua:withheld -->")
+    assert "Đã duyệt" not in only(forge)
+    assert not [asked for asked in forge.asked if "zip" in asked]
+
+
+def test_a_forge_that_does_not_answer_is_said_so(forge: Forge, tell: Tell) -> None:
+    forge.pulls.clear()
+    forge.archives.clear()
+    forge.add_artifact("review-7", packed(verdict()))
+    forge.address = forge.address.replace("127.0.0.1", "127.0.0.2").rsplit(":", 1)[0] + ":1"
+    done = tell()
+    assert not done.succeeded
+    assert "::error title=No answer::" in done.log
