@@ -92,8 +92,9 @@ def test_keywords_with_vague_messages_are_not_used(schema: Node) -> None:
         assert not node.keys() & {"oneOf", "anyOf", "multipleOf", "patternProperties"}
 
 
-def test_format_is_not_relied_upon(schema: Node) -> None:
-    assert all("format" not in node for _, node in nodes(schema))
+def test_a_format_only_adds_the_calendar_to_a_pattern(schema: Node) -> None:
+    formats = [node for _, node in nodes(schema) if "format" in node]
+    assert all(node["format"] in {"date", "date-time"} and "pattern" in node for node in formats)
 
 
 def test_every_property_is_explained_in_vietnamese(schema: Node) -> None:

@@ -66,7 +66,9 @@ def command(spoken: Language) -> click.Command:
             results += [found.result] if found.result is not None else []
         errors = [finding for finding in findings if finding.is_error]
         if form == "json":
-            print(json.dumps(season_document(season, results), ensure_ascii=False, indent=1))
+            is_sample = evaluation.frame is not None and evaluation.frame.season.is_sample
+            document = season_document(season, results, is_sample=is_sample)
+            print(json.dumps(document, ensure_ascii=False, indent=1))
         elif form == "csv":
             print(table(results), end="")
         else:

@@ -87,7 +87,7 @@ def document(evaluation: SeasonEvaluation, clusters: Sequence[ClusterStatus], no
         raise ValueError(f"season {evaluation.id} cannot be read")
     return {
         "season": evaluation.id,
-        "as_of": now.isoformat(),
+        "as_of": now.isoformat(timespec="seconds"),
         "milestones": [
             {
                 "name": name,

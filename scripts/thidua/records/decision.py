@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from thidua.records.registers import day
@@ -53,7 +54,7 @@ class DecisionDocument:
     awards: tuple[AwardRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: a decision keeps its standing rows
 class Decision:
     """decision.yml."""
 
@@ -68,6 +69,10 @@ class Decision:
 
     def standing(self) -> Mapping[AwardKey, AwardRow]:
         """Return the row that decides for each award, cluster and organisation: the last one."""
+        return self._standing
+
+    @cached_property
+    def _standing(self) -> Mapping[AwardKey, AwardRow]:
         return {row.key: row for row in self.rows()}
 
     def awarded(self, award: str) -> frozenset[str]:

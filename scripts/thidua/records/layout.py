@@ -33,6 +33,8 @@ DOSSIER_FILES: Final = {
     "review.yml": "review",
 }
 CONSOLIDATIONS: Final = "consolidations"
+TAKEN: Final = frozenset({CONSOLIDATIONS, "season", "rubric", "results", "ket-qua", "tieu-chi", "tien-do"})
+"""Names below a season that the portal needs for itself, so that no cluster may bear them."""
 KINDS: Final = tuple(
     dict.fromkeys(
         [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from thidua.records.archive import ClusterRecords, Record, SeasonRecords
-from thidua.records.decision import Decision
+from thidua.records.decision import AwardKey, Decision
 from thidua.records.finding import Finding, Pointer, warning
 from thidua.records.language import mark as _
 from thidua.records.number import points
@@ -96,27 +96,25 @@ def check_decision(record: Record[Decision], result: ClusterResult, frame: Frame
     """Yield awards that were not nominated or exceed the quota, and nominations that nobody decided on."""
     standing = {key: row for key, row in record.value.standing().items() if row.cluster == result.cluster}
     nominated = result.nominations.nominated
+    places = _places(record.value)
     for key, row in standing.items():
         if row.status == "awarded" and row.organisation not in nominated.get(row.award, ()):
-            place = _place(record.value, key)
-            yield NOT_NOMINATED.at(record.path, *place, organisation=row.organisation, award=row.award)
+            yield NOT_NOMINATED.at(record.path, *places[key], organisation=row.organisation, award=row.award)
     for award in frame.season.awards:
         awarded = [key for key, row in standing.items() if row.award == award.code and row.status == "awarded"]
-        places = quota(award.quota, len(result.members))
-        if len(awarded) > places:
-            place = _place(record.value, awarded[-1])
-            yield OVER_QUOTA.at(record.path, *place, count=len(awarded), award=award.code, quota=places)
+        most = quota(award.quota, len(result.members))
+        if len(awarded) > most:
+            values = {"count": len(awarded), "award": award.code, "quota": most}
+            yield OVER_QUOTA.at(record.path, *places[awarded[-1]], **values)
         for organisation in nominated[award.code]:
             if (award.code, result.cluster, organisation) not in standing:
                 yield UNDECIDED.at(record.path, "decisions", organisation=organisation, award=award.code)
 
 
-def _place(decision: Decision, key: tuple[str, str, str]) -> Pointer:
-    """Return the pointer to the last row that decides on ``key``."""
-    places = [
-        ("decisions", number, "awards", index, "organisation")
+def _places(decision: Decision) -> dict[AwardKey, Pointer]:
+    """Return the pointer to the row that decides on each award, cluster and organisation: the last one."""
+    return {
+        row.key: ("decisions", number, "awards", index, "organisation")
         for number, document in enumerate(decision.decisions)
         for index, row in enumerate(document.awards)
-        if row.key == key
-    ]
-    return places[-1]
+    }

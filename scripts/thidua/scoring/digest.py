@@ -117,7 +117,7 @@ def publish_season(
         consolidations={
             monitor: record.value
             for monitor, record in records.consolidations.items()
-            if reported.issuperset(record.value.covers)
+            if reported.issuperset(record.value.covers or (cluster.id for cluster in digests))
         },
         clusters=digests,
     )

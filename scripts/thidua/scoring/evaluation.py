@@ -65,7 +65,7 @@ class Evaluator:
         findings = [*records.findings, *check_cluster(records, self.archive, self._now)]
         clean = records.without(broken(findings))
         result = score(clean, frame) if frame is not None else None
-        if result is not None and frame is not None:
+        if result is not None and frame is not None and not broken(findings):
             findings += check_results(clean, result, frame, self.season(season).records)
         return ClusterEvaluation(clean, result, tuple(in_order(self.archive.located(findings))))
 

@@ -16,7 +16,7 @@ from thidua.scoring.filing import State
 from thidua.scoring.nomination import Nominations
 from thidua.scoring.ranking import Rank
 from thidua.scoring.result import Frame, MemberResult
-from thidua.scoring.sheet import Origin, Sheet, Sheets
+from thidua.scoring.sheet import Mark, Origin, Sheet, Sheets
 from thidua.scoring.voting import VoteOutcome
 
 
@@ -243,7 +243,7 @@ def _member(
     return PublishedMember(
         organisation=member.organisation,
         shows=shows,
-        state=member.state if filing else None,
+        state=_state(member.state, is_verification_open=official) if filing else None,
         on_time=member.on_time if Figure.LATE_NAMES in shows else None,
         sheets=_sheets(member.sheets, shows, is_internal=is_internal),
         rank=member.rank if official else None,
@@ -262,6 +262,13 @@ def _without_exclusion(found: Eligibility) -> Eligibility:
     return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
 
 
+def _state(state: State, *, is_verification_open: bool) -> State:
+    """While the verification may not be shown, a dossier that was filed is shown as filed, whatever came of it."""
+    if is_verification_open or state in {State.MISSING, State.SEALED}:
+        return state
+    return State.SUBMITTED
+
+
 def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> Sheets:
     own = Figure.SELF_POINTS in shows
     official = Figure.OFFICIAL_POINTS in shows
@@ -270,11 +277,12 @@ def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> S
         if sheet is None or not is_open:
             return None
         marks = {
-            code: replace(
-                mark,
-                entry=_entry(mark.entry, is_internal=is_internal)
+            code: Mark(
+                _entry(mark.entry, is_internal=is_internal)
                 if own or mark.origin is not Origin.SELF
                 else Entry(not_applicable=mark.entry.not_applicable),
+                mark.points,
+                mark.origin,
             )
             for code, mark in sheet.marks.items()
         }
@@ -288,7 +296,8 @@ def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> S
 
 
 def _entry(entry: Entry, *, is_internal: bool) -> Entry:
-    return entry if is_internal or not entry.evidence else replace(entry, evidence=_evidence(entry.evidence))
+    is_public = all(item.is_public for item in entry.evidence)
+    return entry if is_internal or is_public else replace(entry, evidence=_evidence(entry.evidence))
 
 
 def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from thidua.records import layout
 from thidua.records.archive import Record
 from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipts
 from thidua.records.finding import Finding, error, warning
@@ -23,6 +24,11 @@ INACTIVE = warning(
     "cluster-member-inactive",
     _("“{organisation}” does not exist on {opens_on}, when the season opens."),
     _("Check “from” and “to” in organisations.yml, or list its successor."),
+)
+TAKEN = error(
+    "cluster-id-taken",
+    _("A cluster cannot have the id “{cluster}”: the portal uses it for a page of its own."),
+    _("Rename the folder, for instance to cum-01."),
 )
 LEAD = error(
     "cluster-lead",
@@ -59,6 +65,11 @@ ACCOUNT = error(
     _("No account “{login}” is registered."),
     _("Register it in accounts.yml or correct the login."),
 )
+COUNCIL_DATES = error(
+    "council-dates",
+    _("“to” ({to}) is earlier than “from” ({since})."),
+    _("Check the two dates."),
+)
 OWN_RECEIPT = error(
     "receipt-own",
     _("The lead gives itself a receipt."),
@@ -84,6 +95,8 @@ NEXT_LEAD_AS_DEPUTY = error(
 def check_members(record: Record[Cluster], scope: ClusterScope) -> Iterator[Finding]:
     """Yield members that are unknown, of the wrong kind, listed twice or in two clusters."""
     cluster, path, organisations = record.value, record.path, scope.organisations
+    if scope.records.id in layout.TAKEN:
+        yield TAKEN.at(path, "name", cluster=scope.records.id)
     yield from reference.duplicates(cluster.members, path, ("members",))
     elsewhere = {
         member: other
@@ -136,6 +149,9 @@ def check_council(record: Record[Cluster], scope: ClusterScope) -> Iterator[Find
     for index, council_member in enumerate(record.value.council_members):
         place = ("council_members", index)
         yield from reference.organisation(scope.organisations, council_member.body, record.path, *place, "body")
+        since, until = council_member.since, council_member.until
+        if since is not None and until is not None and until < since:
+            yield COUNCIL_DATES.at(record.path, *place, "to", to=until, since=since)
         if logins is not None and council_member.account not in logins:
             yield ACCOUNT.at(record.path, *place, "account", login=council_member.account)
         for position, login in enumerate(council_member.assistants):

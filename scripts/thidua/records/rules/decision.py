@@ -12,6 +12,11 @@ from thidua.records.rules import reference
 from thidua.records.rules.season import check_award_known, check_cluster_known
 from thidua.records.season import Season
 
+PUBLISHED_EARLY = error(
+    "decision-dates",
+    _("The decision was published on {published_on}, before any document of it was issued ({issued_on})."),
+    _("Check “published_on” and “issued_on”."),
+)
 CORRECTION_FILE = error(
     "correction-file",
     _("“{file}” is not a record of this season."),
@@ -37,7 +42,11 @@ LATE = warning(
 def check_decision(
     record: Record[Decision], season: Season | None, clusters: Sequence[str], roster: Mapping[str, Cluster]
 ) -> Iterator[Finding]:
-    """Yield rows on unknown awards, clusters and members."""
+    """Yield rows on unknown awards, clusters and members, and a publication before the decision."""
+    issued = [document.issued_on for document in record.value.decisions]
+    published_on = record.value.published_on
+    if published_on is not None and issued and published_on < min(issued):
+        yield PUBLISHED_EARLY.at(record.path, "published_on", published_on=published_on, issued_on=min(issued))
     rows: list[tuple[Pointer, str, str, str]] = [
         (("decisions", number, "awards", index), row.award, row.cluster, row.organisation)
         for number, document in enumerate(record.value.decisions)

@@ -23,6 +23,11 @@ BASIS = error(
     _("“{basis}” is not in the legal basis of the season."),
     _("Add the document to “legal_basis” of season.yml, or use one of its ids: {known}."),
 )
+EXTENSION = error(
+    "extension-date",
+    _("The extension until {until} does not reach beyond the deadline {deadline}."),
+    _("An extension replaces the deadline by a later day: check the date."),
+)
 SELF_EXCLUSION = error(
     "award-excludes-itself",
     _("The award “{award}” excludes itself."),
@@ -95,9 +100,12 @@ def check_basis(season: Season, basis: str, path: str, *pointer: str | int) -> I
 def check_extensions(
     season: Season, path: str, clusters: Sequence[str], roster: dict[str, Cluster]
 ) -> Iterator[Finding]:
-    """Yield extensions for clusters or members that do not exist."""
+    """Yield extensions for clusters or members that do not exist, and those that extend nothing."""
     for index, extension in enumerate(season.extensions):
         yield from check_cluster_known(extension.cluster, clusters, path, "extensions", index, "cluster")
+        deadline = season.self_assessment.day
+        if extension.until <= deadline:
+            yield EXTENSION.at(path, "extensions", index, "until", until=extension.until, deadline=deadline)
         cluster = roster.get(extension.cluster)
         yield from reference.member(cluster, extension.organisation, path, "extensions", index, "organisation")
 
