@@ -1,0 +1,114 @@
+"""What a review costs: it reads what changed, its cluster, its season's own files and the registers, not the rest."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pygit2
+import pytest
+from gate_portal import ACCOUNTS, ORGANISATIONS, PORTAL, RUBRIC, SEASON_FILE, S, self_assessment, verification
+from gate_repository import History, rules
+
+from thidua.gate.merge import Merged
+from thidua.records.history import Commit
+
+SEASONS = range(2011, 2021)
+CLUSTERS, SIZE = 125, 8
+COMMITS = 20_000
+OWN = f"{S}/2020/cum-001/m-0007/self-assessment.yml"
+
+
+def cluster(number: int) -> str:
+    members = [f"m-{number * SIZE + index:04}" for index in range(SIZE)]
+    return (
+        f"name: Cụm {number + 1}\nmembers: [{', '.join(members)}]\nlead: {members[0]}\n"
+        f"deputies: [{members[1]}]\ncouncil_members: []\nmonitors: [ban-to-chuc]\n"
+    )
+
+
+def records() -> Iterator[tuple[str, str]]:
+    """The files of 10,000 dossiers in ten seasons."""
+    members = [f"m-{number:04}" for number in range(CLUSTERS * SIZE)]
+    yield f"{S}/portal.yml", PORTAL
+    rows = (f"  - {{id: {m}, kind: member, name: Hội {m}, order: 99, from: 2000-01-01}}\n" for m in members)
+    yield f"{S}/organisations.yml", ORGANISATIONS + "".join(rows)
+    yield f"{S}/accounts.yml", ACCOUNTS + "".join(f"  - {{login: {m}, acts_for: {m}}}\n" for m in members)
+    for year in SEASONS:
+        yield f"{S}/{year}/season.yml", SEASON_FILE.replace("2020-", f"{year}-")
+        yield f"{S}/{year}/rubric.yml", RUBRIC
+        for number in range(CLUSTERS):
+            folder = f"{S}/{year}/cum-{number + 1:03}"
+            yield f"{folder}/cluster.yml", cluster(number)
+            for index in range(SIZE):
+                if (year, number, index) == (2020, 0, 7):
+                    continue
+                member = members[number * SIZE + index]
+                verifier = members[number * SIZE + (0 if index else 1)]
+                yield f"{folder}/{member}/self-assessment.yml", self_assessment(30)
+                yield f"{folder}/{member}/verification.yml", verification(verifier)
+
+
+def stream() -> Iterator[bytes]:
+    """What ``git fast-import`` reads: one commit with all records, and then thousands that touch a note each."""
+    who = b"committer X <x@x.example> %d +0700\n"
+    marks: dict[str, int] = {}
+    files = list(records())
+    for text in dict.fromkeys(text for _path, text in files):
+        marks[text] = len(marks) + 1
+        data = text.encode()
+        yield b"blob\nmark :%d\ndata %d\n%s\n" % (marks[text], len(data), data)
+    yield b"commit refs/heads/main\n" + who % 1577900000 + b"data 1\nx\n"
+    for path, text in files:
+        yield b"M 100644 :%d %s\n" % (marks[text], path.encode())
+    for number in range(COMMITS):
+        yield b"commit refs/heads/main\n" + who % (1577900000 + number) + b"data 1\nx\n"
+        yield b"M 100644 inline docs/log\ndata %d\n%d\n" % (len(str(number)), number)
+    yield b"done\n"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> History:
+    path = tmp_path_factory.mktemp("large") / "portal.git"
+    history = History(path)
+    subprocess.run(
+        ["git", "-c", "core.fsync=none", "fast-import", "--quiet", "--done"],
+        cwd=path,
+        input=b"".join(stream()),
+        check=True,
+    )
+    return history
+
+
+def test_one_dossier_among_ten_thousand(large: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    for source in (Commit, Merged):
+        monkeypatch.setattr(source, "read", counting(source.read, read))
+    monkeypatch.setattr(pygit2.Repository, "walk", forbidden)
+    main = large.repository.references["refs/heads/main"].peel(pygit2.Commit).id
+    head = large.commit({OWN: self_assessment()}, main)
+
+    verdict = large.review(main, head, "m-0007")
+
+    assert rules(verdict) == []
+    paths = set(read)
+    of_clusters = {path for path in paths if path.count("/") >= 3}
+    dossiers = {path for path in of_clusters if path.count("/") == 4}
+    assert OWN in dossiers
+    assert dossiers == {p for p in dossiers if p.startswith(f"{S}/2020/cum-001/")}
+    assert {path for path in of_clusters - dossiers if not path.endswith("cluster.yml")} <= {
+        f"{S}/2020/cum-001/{name}" for name in ("receipts-lead.yml", "receipts-monitor.yml", "vote.yml")
+    }
+    assert {path.split("/")[1] for path in of_clusters} == {"2020"}
+    assert len(paths) <= CLUSTERS + 2 * SIZE + 20
+
+
+def counting(original: object, read: list[str]) -> object:
+    def counted(self: object, path: str, limit: int) -> bytes | None:
+        read.append(path)
+        found: bytes | None = original(self, path, limit)  # type: ignore[operator]
+        return found
+
+    return counted
+
+
+def forbidden(*_arguments: object) -> None:
+    raise AssertionError("a review never walks the history")
