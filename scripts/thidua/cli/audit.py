@@ -24,8 +24,7 @@ CLEAN: Final = _("{steps} steps were checked; the gate would have refused none o
 EXCEPTIONS: Final = _("{steps} steps were checked; {exceptions} of them should not have been merged.")
 CLAIMED: Final = _("Of {claimed} steps only the commit itself says who acted (claimed); the server noted the others.")
 LATE: Final = _("Late, which is no offence:")
-STEP: Final = _("{moment}  {commit}  {actor}")
-FILING: Final = _("{moment}  {commit}  {organisation}: self-assessment {action}")
+FILING: Final = _("{organisation}: self-assessment {action}")
 MERGED_BY: Final = _("merged by {login}")
 IDENTIFIED: Final = {
     Identified.RECORDED: _("recorded by the server"),
@@ -70,13 +69,8 @@ def _tell(invocation: Invocation, audit: Audit) -> None:
     if audit.late:
         out.print(invocation.say(LATE))
     for filing in audit.late:
-        values = {
-            "moment": f"{filing.at:%d/%m/%Y %H:%M}",
-            "commit": filing.commit[:12],
-            "organisation": filing.organisation,
-            "action": language.text(ACTIONS[filing.action]),
-        }
-        out.print(Text("  " + invocation.say(FILING, **values)))
+        values = {"organisation": filing.organisation, "action": language.text(ACTIONS[filing.action])}
+        out.print(Text(f"  {filing.at:%d/%m/%Y %H:%M}  {filing.commit[:12]}  {invocation.say(FILING, **values)}"))
     if audit.claimed:
         out.print(Text(invocation.say(CLAIMED, claimed=audit.claimed), style="dim"))
     counts = {"steps": len(audit.steps), "exceptions": len(audit.exceptions)}
@@ -88,4 +82,4 @@ def _step(invocation: Invocation, step: Step) -> str:
     actor = f"{step.login or '–'} ({invocation.language.text(IDENTIFIED[step.identified])})"
     if step.merged_by is not None:
         actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
-    return invocation.say(STEP, moment=f"{step.at:%d/%m/%Y %H:%M}", commit=step.commit[:12], actor=actor)
+    return f"{step.at:%d/%m/%Y %H:%M}  {step.commit[:12]}  {actor}"

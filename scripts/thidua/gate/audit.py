@@ -5,9 +5,10 @@ without one, from the e-mail in the commit, and then the audit says "claimed" (g
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import pygit2
 
@@ -110,7 +111,13 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
             steps.append(_founding(after, before, found))
         else:
             steps.append(_step(judge, before, after, found))
-    return Audit(str(last.id), str(first.id) if first is not None else None, as_of, tuple(steps))
+    zone = judge.ground(last.tree_id).zone()
+    local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
+    return Audit(str(last.id), str(first.id) if first is not None else None, as_of.astimezone(zone), local)
+
+
+def _local(filings: tuple[LateFiling, ...], zone: ZoneInfo) -> tuple[LateFiling, ...]:
+    return tuple(replace(filing, at=filing.at.astimezone(zone)) for filing in filings)
 
 
 def _moves(
