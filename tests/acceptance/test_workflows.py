@@ -363,3 +363,13 @@ def test_two_builds_that_differ_are_not_published(small_origin: Path, tmp_path: 
     assert "index.html" in done.log
     assert not runner.artifacts
     assert not (runner.workspace / "site").exists()
+
+
+# The guide.
+
+
+def test_the_guide_names_every_workflow_the_required_check_and_both_other_files() -> None:
+    guide = (CHECKOUT / "docs" / "huong-dan" / "tich-hop.md").read_text("utf-8")
+    assert all(f"| `{name}` |" in guide for name in NAMES)
+    assert f"**“{load(WORKFLOWS / 'validate.yml')['jobs']['review']['name']}”**" in guide
+    assert all(f"(../ci/{path.name})" in guide for path in (FORGEJO, GITLAB))
