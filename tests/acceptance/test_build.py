@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
-from conftest import AS_OF, Site, commit_all, copy_of_sample, thidua
+from support.command import AS_OF, Site, commit_all, copy_of_sample, thidua
 
 
 class Links(HTMLParser):

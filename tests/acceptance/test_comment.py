@@ -15,7 +15,7 @@ import pytest
 from forge_server import BOT, REPOSITORY, Forge, serve
 from workflow_runner import WORKFLOWS, Done, Runner
 
-from conftest import CHECKOUT, commit_all, git
+from support.command import CHECKOUT, commit_all, git
 from thidua.forge.comment import LONGEST
 
 HEAD = "a" * 40

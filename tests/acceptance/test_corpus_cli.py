@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import thidua
+from support.command import thidua
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 AS_OF = ("--as-of", "2022-01-01T00:00:00+07:00")

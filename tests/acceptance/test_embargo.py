@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import copy_of_sample, thidua
+from support.command import copy_of_sample, thidua
 
 CANARY = "chimhoangyen"
 DOSSIER = "2021/cum-01"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import thidua
+from support.command import thidua
 
 MEMBERS = """  - {id: hoi-song-xanh, kind: member, name: Hội Sông Xanh, order: 11, from: 2009-05-01}
   - {id: hoi-tre-viet, kind: member, name: Hội Tre Việt, order: 12, from: 2009-05-01}

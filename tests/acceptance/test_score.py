@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from conftest import CHECKOUT, thidua, validate_output
+from support.command import CHECKOUT, thidua, validate_output
 
 VECTORS = sorted((CHECKOUT / "tests" / "vectors").iterdir())
 

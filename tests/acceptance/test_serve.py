@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from conftest import AS_OF, CHECKOUT
+from support.command import AS_OF, CHECKOUT
 
 LONGEST_WAIT = 120
 

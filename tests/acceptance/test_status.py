@@ -1,6 +1,6 @@
 """``thidua status``: counts and days left."""
 
-from conftest import CHECKOUT, thidua, validate_output
+from support.command import CHECKOUT, thidua, validate_output
 
 
 def test_the_running_season_is_shown_by_default() -> None:

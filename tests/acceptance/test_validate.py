@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CHECKOUT, thidua, validate_output
+from support.command import CHECKOUT, thidua, validate_output
 
 VOTE = "submissions/2020/cum-06/vote.yml"
 

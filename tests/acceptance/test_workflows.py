@@ -13,7 +13,7 @@ import yaml
 from forge_server import Forge, serve
 from workflow_runner import MAKE, WORKFLOWS, Done, Runner, load
 
-from conftest import AS_OF, CHECKOUT, commit_all, git, thidua
+from support.command import AS_OF, CHECKOUT, commit_all, git, thidua
 
 NAMES = ("ci", "comment", "daily", "publish", "validate")
 FORGEJO = CHECKOUT / "docs" / "ci" / "forgejo.yml"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from conftest import Site
+from support.command import Site
 from thidua.cli.serve import served
 
 pytestmark = pytest.mark.browser

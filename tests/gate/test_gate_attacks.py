@@ -168,6 +168,31 @@ def test_a_merge_that_smuggles_a_file_in(history: History) -> None:
     assert rules(history.review(main, head, DUA)) == ["gate-owner"]
 
 
+def test_histories_woven_together_to_bring_an_old_file_back(history: History) -> None:
+    """With two best common ancestors Git merges against neither; seen from one of them the rival's file looks untouched.
+
+    The head's merge keeps the rival's first file. Git would take that for a change of the second.
+    """
+    root = history.portal({"2020/cum-01/hoi-tram/self-assessment.yml": self_assessment(1)})
+    side = history.commit({OWN: self_assessment(30)}, root)
+    second = history.commit({RIVAL: self_assessment(38, 50)}, root)
+    main = history.commit({OWN: self_assessment(30)}, second, side)
+    head = history.commit({f"{CLUSTER}/hoi-dua/targets.yml": "targets: {}\n"}, side, second)
+
+    for target in (main, history.commit({"docs/x": "x"}, main)):
+        assert "gate-interwoven" in rules(history.review(target, head, DUA, "2020-09-10T09:00+07:00"))
+
+
+def test_a_branch_that_took_the_target_in_is_not_woven(history: History) -> None:
+    base = history.portal(FILED)
+    branch = history.commit({OWN: self_assessment(30)}, base)
+    later = history.commit({f"{CLUSTER}/covenant.yml": "signed_on: 2020-03-05\nsignatories: []\n"}, base)
+    head = history.commit({OWN: self_assessment(30)}, later, branch)
+    joined = history.commit({f"{CLUSTER}/hoi-dua/self-assessment.yml": self_assessment(31)}, head)
+
+    assert rules(history.review(later, joined, DUA)) == []
+
+
 # What is no plain file at its place
 
 

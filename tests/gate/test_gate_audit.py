@@ -189,3 +189,14 @@ def test_losing_the_register_does_not_end_the_audit(branch: Branch) -> None:
     after = branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
 
     assert named(branch.audit()) == [(gone, ["gate-deletion"]), (after, ["gate-registers"])]
+
+
+def test_the_reason_of_a_deletion_stands_in_the_commit_that_was_merged(branch: Branch, history: History) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    gone: Mapping[str, Content] = {f"{TRAM}/self-assessment.yml": None}
+    head = history.commit(gone, branch.tip, message="x\n\nReason: Nộp nhầm Cụm, đã nộp lại")
+    base = branch.tip
+    branch.tip = history.commit(gone, base, head, message="Merge", branch="main")
+    branch.note("quantri", "2020-11-10T09:00:00+07:00", base)
+
+    assert named(branch.audit()) == []

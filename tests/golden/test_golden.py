@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import CHECKOUT, thidua
+from support.command import CHECKOUT, thidua
 
 PORTAL = CHECKOUT / "tests" / "golden" / "portal"
 GOLDEN = CHECKOUT / "tests" / "golden" / "site"

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from make import criterion, rubric, section
 
+from support.make import criterion, rubric, section
 from thidua.records.dossier import Entry
 from thidua.records.number import half_up
 from thidua.records.rubric import Criterion, Level, Rubric, Step

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from hypothesis import given
 from hypothesis import strategies as st
-from make import FLAG, MEMBERS, MERIT, SECOND, ballot_round, cluster, dossier, moment, scores, season, vote
 from vector_clusters import cases
 
+from support.make import FLAG, MEMBERS, MERIT, SECOND, ballot_round, cluster, dossier, moment, scores, season, vote
 from thidua.records.archive import ClusterRecords, Dossier, Record
 from thidua.records.cluster import Receipt
 from thidua.records.decision import AwardRow, Decision, DecisionDocument

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from make import FLAG, MERIT, award, ballot_round, season, sheet, vote
 
+from support.make import FLAG, MERIT, award, ballot_round, season, sheet, vote
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.nomination import WITHOUT_RANK, Field, nominate
 from thidua.scoring.ranking import Rank, TieContext, rank

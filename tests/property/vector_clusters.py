@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from api_build import VECTORS, read
-
+from support.api_build import VECTORS, read
 from thidua.records.archive import ClusterRecords
 from thidua.scoring.result import Frame
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from make import (
+from support.make import (
     FLAG,
     FOURTH,
     LEAD,
@@ -23,7 +23,6 @@ from make import (
     season_records,
     vote,
 )
-
 from thidua.records.archive import ClusterRecords, Record
 from thidua.records.decision import Decision
 from thidua.records.dossier import Entry

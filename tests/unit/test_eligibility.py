@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from make import LEAD, SECOND, award, cluster, conference, rubric, sheet
 
+from support.make import LEAD, SECOND, award, cluster, conference, rubric, sheet
 from thidua.scoring.eligibility import Candidate, Eligibility, eligibility
 from thidua.scoring.filing import State
 from thidua.scoring.sheet import Sheet

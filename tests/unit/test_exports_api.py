@@ -11,9 +11,9 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from api_build import COMMIT, LATE, TESTS, VECTORS, PortalRead, documents, export, read
 from jsonschema import Draft202012Validator
 
+from support.api_build import COMMIT, LATE, TESTS, VECTORS, PortalRead, documents, export, read
 from thidua.exports import address
 from thidua.exports.api import schema_files
 from thidua.exports.dossier import dossier_file

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
-from make import LEAD, SEASON, SECOND, ZONE, cluster, dossier, frame, moment, receipt, scores, season
 
+from support.make import LEAD, SEASON, SECOND, ZONE, cluster, dossier, frame, moment, receipt, scores, season
 from thidua.records.archive import Dossier
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import Entry

@@ -4,8 +4,21 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pytest
-from make import FLAG, FOURTH, LEAD, MEMBERS, MERIT, SECOND, THIRD, award, ballot_round, consensus_round, season, vote
 
+from support.make import (
+    FLAG,
+    FOURTH,
+    LEAD,
+    MEMBERS,
+    MERIT,
+    SECOND,
+    THIRD,
+    award,
+    ballot_round,
+    consensus_round,
+    season,
+    vote,
+)
 from thidua.records.season import Award, Quota
 from thidua.records.vote import Vote
 from thidua.scoring.eligibility import Eligibility

@@ -4,8 +4,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from make import criterion, dossier, rubric, scores, section
 
+from support.make import criterion, dossier, rubric, scores, section
 from thidua.records.dossier import Entry
 from thidua.records.number import decimals, half_up, hundredths
 from thidua.records.number import points as written

@@ -6,7 +6,8 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
-from make import (
+
+from support.make import (
     FLAG,
     FOURTH,
     LEAD,
@@ -31,7 +32,6 @@ from make import (
     vote,
     voting,
 )
-
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.edition import edition

@@ -5,7 +5,8 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from make import (
+
+from support.make import (
     FLAG,
     FOURTH,
     LEAD,
@@ -28,7 +29,6 @@ from make import (
     season,
     vote,
 )
-
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
 from thidua.portal.edition import edition

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from make import (
+
+from support.make import (
     FLAG,
     FOURTH,
     LEAD,
@@ -28,7 +29,6 @@ from make import (
     season_records,
     vote,
 )
-
 from thidua.records.archive import ClusterRecords
 from thidua.records.decision import Consolidation
 from thidua.records.dossier import Entry, Evidence

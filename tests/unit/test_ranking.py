@@ -1,7 +1,8 @@
 """Ranks within a cluster and the chain that breaks ties (rules.md §4)."""
 
 import pytest
-from make import (
+
+from support.make import (
     FLAG,
     FOURTH,
     LEAD,
@@ -17,7 +18,6 @@ from make import (
     sheet,
     vote,
 )
-
 from thidua.scoring.ranking import Rank, TieContext, rank
 from thidua.scoring.result import score
 from thidua.scoring.sheet import Sheet

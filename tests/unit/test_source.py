@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import git
 from examples.corpus import BASE, base
+from support.command import git
 from thidua.records.archive import Archive
 from thidua.records.history import Commit
 from thidua.records.source import Entry, EntryKind, Files, Folder, Source, walk

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api_build import VECTORS, read
 
+from support.api_build import VECTORS, read
 from thidua.records.archive import Archive
 from thidua.records.source import Folder
 from thidua.scoring.document import season_document

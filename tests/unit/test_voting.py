@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from make import FLAG, LEAD, MERIT, SECOND, ballot_round, consensus_round, season, vote, voting
 
+from support.make import FLAG, LEAD, MERIT, SECOND, ballot_round, consensus_round, season, vote, voting
 from thidua.records.season import Threshold
 from thidua.records.vote import Round, Vote
 from thidua.scoring.voting import VoteOutcome, count, needed_votes
