@@ -169,7 +169,7 @@ def test_a_merge_that_smuggles_a_file_in(history: History) -> None:
 
 
 def test_histories_woven_together_to_bring_an_old_file_back(history: History) -> None:
-    """With two best common ancestors Git merges against neither; seen from one of them the rival's file looks untouched.
+    """With two best common ancestors Git merges against neither; seen from one, the rival's file looks untouched.
 
     The head's merge keeps the rival's first file. Git would take that for a change of the second.
     """

@@ -15,7 +15,7 @@ import pygit2
 from thidua.gate import note
 from thidua.gate.account import REGISTER, Actor, by_email, identify
 from thidua.gate.change import Action
-from thidua.gate.judgement import Judge, Judgement
+from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import deadline
 from thidua.gate.shape import EMPTY, Kind
 from thidua.records.finding import Finding, error
@@ -165,17 +165,17 @@ def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.No
 def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None) -> Step:
     accounts = judge.ground(before.tree_id).accounts()
     merger: Account | None = None
+    is_merge = len(after.parent_ids) > 1
+    contribution = after.parents[1] if is_merge else after
     if found is not None:
         actor, identified = found.actor, Identified.RECORDED
         merger = identify(found.merged_by, accounts) if found.merged_by is not None else None
     else:
-        is_merge = len(after.parent_ids) > 1
-        contribution = after.parents[1] if is_merge else after
         claimed = by_email(contribution.author.email, accounts)
         actor = Actor(claimed.login, claimed.forge_id) if claimed is not None else Actor(_NOBODY)
         identified = Identified.CLAIMED if claimed is not None else Identified.UNKNOWN
         merger = by_email(after.author.email, accounts) if is_merge else None
-    judgement = judge.judge(before, after, actor, _moment(after, found))
+    judgement = judge.judge(before, after, actor, _moment(after, found), given_reason(contribution))
     findings = [f for f in judgement.findings if f.is_error and f.rule is not EMPTY]
     findings += _check_merger(judgement, merger)
     if found is not None and None not in (found.head, found.approved_head) and found.head != found.approved_head:

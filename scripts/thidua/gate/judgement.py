@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pygit2
+from pygit2.enums import SortMode
 
 from thidua.gate.account import REGISTER, Actor, check_account, identify
 from thidua.gate.case import Case
@@ -35,6 +36,11 @@ CONFLICT = error(
     "gate-conflict",
     _("“{path}” was changed on both sides, here and on the branch the change is meant for."),
     _("Bring the change up to date (merge the branch into it), keep what is right, and send it again."),
+)
+INTERWOVEN = error(
+    "gate-interwoven",
+    _("The change and its branch were merged into each other crosswise, so what it changes cannot be told for sure."),
+    _("Put the change on top of the branch again: git fetch, git rebase origin/main; then send it."),
 )
 NO_REGISTER = error(
     "gate-registers",
@@ -82,8 +88,18 @@ class Judge:
         source = Commit(self.repository, self.repository[tree].peel(pygit2.Tree))
         return Ground(Archive(source, self._schemas, memory=self._memory))
 
-    def judge(self, target: pygit2.Commit, head: pygit2.Commit, actor: Actor, now: datetime) -> Judgement:
-        """Return whether ``actor`` may bring ``head`` into ``target`` at ``now``; not whether the data are valid."""
+    def judge(
+        self,
+        target: pygit2.Commit,
+        head: pygit2.Commit,
+        actor: Actor,
+        now: datetime,
+        reason: str | None = None,
+    ) -> Judgement:
+        """Return whether ``actor`` may bring ``head`` into ``target`` at ``now``; not whether the data are valid.
+
+        ``reason`` is that of a deletion, where the head's own commit does not give it.
+        """
         base = self.repository.merge_base(target.id, head.id)
         before = self.ground(target.tree_id)
         account = identify(actor, before.accounts())
@@ -108,14 +124,19 @@ class Judge:
             after=Ground(Archive(source, self._schemas, memory=self._memory)),
             findings=(),
         )
-        findings = [UNRELATED.in_text(ROOT, 1, 1)] if base is None else list(check_set(comparison))
+        if base is None:
+            findings = [UNRELATED.in_text(ROOT, 1, 1)]
+        elif is_interwoven(self.repository, target.id, head, base):
+            findings = [INTERWOVEN.in_text(ROOT, 1, 1)]
+        else:
+            findings = list(check_set(comparison))
         findings += [finding for found in wrong.values() for finding in found]
         findings += [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts]
-        findings += _check_rights(judgement)
+        findings += _check_rights(judgement, reason)
         return replace(judgement, findings=tuple(findings))
 
 
-def _check_rights(judgement: Judgement) -> Iterator[Finding]:
+def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
     accounts, account = judgement.before.accounts(), judgement.account
     if accounts is None:
         yield NO_REGISTER.in_text(REGISTER, 1, 1)
@@ -132,7 +153,7 @@ def _check_rights(judgement: Judgement) -> Iterator[Finding]:
         now=judgement.now,
         day=judgement.day,
         changes=judgement.changes,
-        reason=reason(judgement.head),
+        reason=given_reason(judgement.head) or reason,
     )
     if judgement.kind is Kind.CODE:
         yield from check_code(case)
@@ -145,7 +166,26 @@ def _check_rights(judgement: Judgement) -> Iterator[Finding]:
     yield from check_lateness(case)
 
 
-def reason(head: pygit2.Commit) -> str | None:
+def given_reason(commit: pygit2.Commit) -> str | None:
     """Return what the ``Reason:`` trailer of a commit says, None if it has none."""
-    trailers = {name.lower(): value for name, value in head.message_trailers.items()}
+    trailers = {name.lower(): value for name, value in commit.message_trailers.items()}
     return trailers.get("reason")
+
+
+def new_commits(repository: pygit2.Repository, target: pygit2.Oid, head: pygit2.Oid) -> list[pygit2.Commit]:
+    """Return the commits of ``head`` that ``target`` does not have. The target's own history is not walked."""
+    walker = repository.walk(head, SortMode.TOPOLOGICAL)
+    walker.hide(target)
+    return list(walker)
+
+
+def is_interwoven(repository: pygit2.Repository, target: pygit2.Oid, head: pygit2.Commit, base: pygit2.Oid) -> bool:
+    """Whether ``base`` is not the only best common ancestor of ``target`` and ``head``.
+
+    Git then merges against a base of its own making, and what it takes for a change need not be one against ``base``.
+    Where the new commits leave for the target's history, they must leave for ``base`` or an ancestor of it.
+    """
+    new = new_commits(repository, target, head.id)
+    known = {commit.id for commit in new}
+    left_for = {parent for commit in new for parent in commit.parent_ids} - known - {base}
+    return any(not repository.descendant_of(base, parent) for parent in left_for)
