@@ -26,6 +26,7 @@ from thidua.records import document, layout
 from thidua.records.catalogue import rules_of
 from thidua.records.finding import Severity
 
+# Rules whose id begins with "gate-" judge changes, not files: tests/gate/ has their examples.
 RULES = {rule.id: rule for rule in rules_of("thidua.records", "thidua.scoring")}
 
 Expectation = tuple[str, str, str, int]

@@ -62,7 +62,7 @@ class Server:
     @clock.setter
     def clock(self, moment: str) -> None:
         self._clock = moment
-        words = [sys.executable, "-m", "thidua", "receive", "--root", ".", "--lang", "en", "--as-of", moment]
+        words = [sys.executable, "-I", "-m", "thidua", "receive", "--root", ".", "--lang", "en", "--as-of", moment]
         install(self.path, words)
 
     def found(self, files: Mapping[str, str]) -> pygit2.Oid:

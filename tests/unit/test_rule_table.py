@@ -10,7 +10,7 @@ from thidua.records.catalogue import page, rules_of
 from thidua.records.finding import Rule
 from thidua.records.language import language
 
-ROOMS = ("thidua.records", "thidua.scoring")
+ROOMS = ("thidua.records", "thidua.scoring", "thidua.gate")
 PAGE = Path(__file__).parents[2] / "docs" / "quy-tac.md"
 REFRESH = f"python -m thidua.records.catalogue {' '.join(ROOMS)} > docs/quy-tac.md"
 RULES = rules_of(*ROOMS)

@@ -89,7 +89,8 @@ def _tell(invocation: Invocation, answer: Answer) -> None:
 
 
 def _install(invocation: Invocation) -> None:
-    command_words = [sys.executable, "-m", "thidua", "receive", "--root", ".", "--lang", invocation.language.code]
+    python = [sys.executable, "-I", "-m", "thidua"]  # isolated: nothing beside the repository is ever imported
+    command_words = [*python, "receive", "--root", ".", "--lang", invocation.language.code]
     try:
         hooks = install_hooks(invocation.root, command_words)
     except ValueError:

@@ -74,7 +74,8 @@ def command(spoken: Language) -> click.Command:
         if form == "json":
             print(json.dumps(verdict_document(verdict, repository, invocation.language), ensure_ascii=False, indent=2))
         elif form == "github":
-            print(*annotations(verdict.told, invocation.language), sep="\n")
+            for line in annotations(verdict.told, invocation.language):
+                print(line)
         else:
             tell_verdict(invocation, verdict)
         if summary is not None:
