@@ -1,17 +1,30 @@
 """Bare repositories made in a moment, and the gate asked about commits in them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pygit2
 from gate_portal import portal
+from jsonschema import Draft202012Validator
 from pygit2.enums import FileMode
+from referencing import Registry, Resource
 
 from thidua.gate.account import Actor
+from thidua.gate.document import verdict_document
 from thidua.gate.judgement import Judge
 from thidua.gate.review import review
+from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
+from thidua.records.language import language
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+REGISTRY: Registry[Any] = Registry().with_resources(
+    (path.name, Resource.from_contents(json.loads(path.read_text("utf-8")))) for path in SCHEMAS.glob("*.json")
+)
+VALIDATORS: dict[str, Draft202012Validator] = {}
 
 Content = str | bytes | tuple[int, str | bytes] | None
 
@@ -83,7 +96,7 @@ class History:
     ) -> Verdict:
         who = actor if isinstance(actor, Actor) else Actor(actor)
         repository = self.repository
-        return review(
+        verdict = review(
             Judge(repository),
             repository[target].peel(pygit2.Commit),
             repository[head].peel(pygit2.Commit),
@@ -91,6 +104,19 @@ class History:
             as_of(at),
             is_internal=is_internal,
         )
+        validate("verdict", verdict_document(verdict, repository, language("vi")))
+        assert summary(verdict, language("vi")).count("\n") > 3
+        return verdict
+
+
+def validate(kind: str, document: Any) -> Any:
+    """Return a document that keeps the schema of its kind; every verdict of these tests is held against it."""
+    validator = VALIDATORS.get(kind)
+    if validator is None:
+        schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
+        validator = VALIDATORS[kind] = Draft202012Validator(schema, registry=REGISTRY)
+    validator.validate(document)
+    return document
 
 
 def as_of(moment: str) -> datetime:

@@ -265,6 +265,17 @@ def test_a_folder_with_two_files_of_one_name(history: History) -> None:
     assert "gate-tree" in rules(history.review(main, head, DUA))
 
 
+def test_names_that_are_no_text(history: History) -> None:
+    main = history.portal(FILED)
+    repository = history.repository
+    season = history.tree([(0o100644, b"\xff\xfe.yml", repository.create_blob(b"x: 1\n"))])
+    root = [(int(e.filemode), e.raw_name, e.id) for e in repository[main].tree[S]]
+    years = sorted([*root, (0o40000, b"2021", season)], key=lambda entry: entry[1])
+    head = history.commit_tree(history.tree([(0o40000, S.encode(), history.tree(years))]), main)
+
+    assert rules(history.review(main, head, DUA)) == ["gate-path"]
+
+
 @pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "2020/../accounts.yml", "2020//vote.yml"])
 def test_paths_that_lead_out_in_a_field(history: History, path: str) -> None:
     corrections = f'corrections:\n  - {{id: dc-01, on: 2020-11-01, files: ["{path}"], what: x, why: x}}\n'
@@ -379,6 +390,7 @@ DEEP = "[" * 100_000 + "]" * 100_000
         (self_assessment().replace("35", "35.001"), "number-decimals"),
         (self_assessment().replace("nhiệm vụ", "<script>alert(1)</script>"), "text-markup"),
         (self_assessment().replace("nhiệm vụ", "<img src=x onerror=alert(1)>"), "text-markup"),
+        (self_assessment().replace("nhiệm vụ", "</script>"), "text-markup"),
         (self_assessment().replace("nhiệm vụ", "nhiệm\u202evụ"), "text-invisible"),
         (self_assessment().replace("nhiệm vụ", "nhiệm\u200bvụ"), "text-invisible"),
         (self_assessment().replace("nhiệm vụ", "nhiệm vụ xаnh"), "text-look-alike"),

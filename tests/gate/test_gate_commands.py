@@ -2,15 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pygit2
 import pytest
 from click.testing import CliRunner, Result
 from gate_portal import CLUSTER, S, portal, self_assessment
-from gate_repository import History
-from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from gate_repository import History, validate
 
 from thidua.cli.main import group
 from thidua.gate import note
@@ -21,22 +18,12 @@ from thidua.records.archive import Archive
 from thidua.records.language import language
 from thidua.records.source import Files
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
 OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 NOW = "2020-11-10T09:30:00+07:00"
-REGISTRY: Registry[Any] = Registry().with_resources(
-    (path.name, Resource.from_contents(json.loads(path.read_text("utf-8")))) for path in SCHEMAS.glob("*.json")
-)
 
 
 def run(*words: object) -> Result:
     return CliRunner().invoke(group(language("en")), [str(word) for word in words], catch_exceptions=False)
-
-
-def valid(kind: str, document: Any) -> Any:
-    schema = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
-    Draft202012Validator(schema, registry=REGISTRY).validate(document)
-    return document
 
 
 @pytest.fixture
@@ -75,7 +62,7 @@ def test_review_says_no_and_what_to_do(history: History) -> None:
 def test_review_as_json_keeps_its_schema(history: History, actor: str) -> None:
     result = reviewed(history, actor, "--format", "json", "--audience", "internal")
 
-    document = valid("verdict", json.loads(result.stdout))
+    document = validate("verdict", json.loads(result.stdout))
     assert document["accepted"] is (actor == "tram")
 
 
@@ -104,7 +91,7 @@ def test_an_unknown_revision_is_a_matter_of_usage(history: History) -> None:
 def test_receipt_for_both_addressees(root: Path) -> None:
     result = run("receipt", "--root", root, OWN, "--as-of", NOW, "--format", "json")
 
-    found = valid("receipt", json.loads(result.stdout))["receipts"]
+    found = validate("receipt", json.loads(result.stdout))["receipts"]
     assert [row["keeper"] for row in found] == ["lead", "monitor"]
 
 
@@ -138,7 +125,7 @@ def test_the_lead_gets_no_receipt_from_itself(root: Path) -> None:
 def test_seal_prints_what_opens_it(root: Path) -> None:
     result = run("seal", root / OWN, "--format", "json")
 
-    found = valid("seal", json.loads(result.stdout))
+    found = validate("seal", json.loads(result.stdout))
     assert opens(found["sha256"], found["salt"], self_assessment().encode())
     again = json.loads(run("seal", root / OWN, "--salt", found["salt"], "--format", "json").stdout)
     assert again == found
@@ -153,7 +140,7 @@ def test_audit_as_text_and_json(history: History) -> None:
     wrong = history.commit({OWN: self_assessment()}, main, branch="main", email="sen@hoi.example")
 
     text = run("audit", "--root", history.repository.path, "--as-of", NOW)
-    document = valid("audit", json.loads(run("audit", "--root", history.repository.path, "--format", "json").stdout))
+    document = validate("audit", json.loads(run("audit", "--root", history.repository.path, "--format", "json").stdout))
 
     assert text.exit_code == 1
     assert str(wrong)[:12] in text.stdout
@@ -171,7 +158,7 @@ def test_a_note_keeps_its_schema(history: History) -> None:
     written = note.Note(
         Actor("tram"), datetime.fromtimestamp(at, UTC), str(main), Actor("quantri", 7), str(main), str(main)
     )
-    valid("note", written.document())
+    validate("note", written.document())
     note.write(history.repository, main, written)
     assert note.read(history.repository, main) == written
 
@@ -198,3 +185,18 @@ def test_codeowners_drift_is_told(root: Path) -> None:
     assert run(*words, "--check").exit_code == 0
     assert (root / ".github/CODEOWNERS").read_text("utf-8") == run(*words).stdout
     assert S in run(*words).stdout
+
+
+def test_nothing_in_a_path_steers_the_log(history: History) -> None:
+    main = history.portal()
+    names = ["::error::x", "##[error]y", "a%0Ab", "x,title=z::boo", "\u202egnp.exe"]
+    head = history.commit(dict.fromkeys(names, "x"), main)
+    words = ("--root", history.repository.path, "--base", main, "--head", head, "--actor", "sen", "--as-of", NOW)
+
+    text = run("review", *words).stdout
+    annotations = run("review", *words, "--format", "github").stdout.splitlines()
+
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::") or "##[" in line]
+    assert "\u202e" not in text
+    assert len(annotations) == len(names)
+    assert all(line.startswith("::error file=") and line.count("::") == 2 for line in annotations)

@@ -155,3 +155,20 @@ def test_a_season_opened_without_its_rubric_is_refused(history: History) -> None
     head = history.commit({"submissions/2021/season.yml": SEASON_FILE.replace("2020", "2021")}, main)
 
     assert rules(history.review(main, head, "btt")) == ["file-missing"]
+
+
+def test_a_register_is_checked_with_everything_that_rests_on_it(history: History) -> None:
+    """An organisation or account that is gone is missed where it is named; a new one is missed nowhere."""
+    main = history.portal(FILED)
+    files = portal()
+    without_organisation = files["submissions/organisations.yml"].replace("id: hoi-ngo", "id: hoi-khoai")
+    without_account = files["submissions/accounts.yml"].replace("login: thu-ky-01", "login: thu-ky-02")
+    with_account = files["submissions/accounts.yml"] + "  - {login: moi, acts_for: hoi-tre}\n"
+
+    for name, text, expected in (
+        ("organisations", without_organisation, ["reference-organisation"]),
+        ("accounts", without_account, ["reference-account"]),
+        ("accounts", with_account, []),
+    ):
+        head = history.commit({f"submissions/{name}.yml": text}, main)
+        assert rules(history.review(main, head, "quantri")) == expected

@@ -9,23 +9,23 @@ from thidua.records.finding import printable
 _MARKS: Final = frozenset("\\`*_{}[]<>!|~&=^")
 _MENTIONS: Final = {"@": "@<!-- -->", "#": "#<!-- -->", "$": "$<!-- -->"}
 _LINK: Final = re.compile(r"(?<=\bwww)\.|:(?=\S)", re.IGNORECASE)
+_DOUBLE: Final = re.compile(r":(?=:)")
 _BLOCK_START: Final = re.compile(r"^(\s*\d*)([-+.)])(?=\s|$)")
 
 
 def command_data(text: str) -> str:
     """Return ``text`` for the message of a workflow command."""
-    return _unmarked(printable(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _DOUBLE.sub(": ", _encoded(text))
 
 
 def command_property(text: str) -> str:
     """Return ``text`` for a property of a workflow command, such as its title or file."""
-    return command_data(text).replace(":", "%3A").replace(",", "%2C")
+    return _encoded(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def log_line(text: str) -> str:
     """Return ``text`` as a line of a log in which no runner finds a command, in the old form or the new."""
-    shown = _unmarked(printable(text))
-    return shown.replace("::", ": :") if shown.lstrip().startswith("::") else shown
+    return _DOUBLE.sub(": ", _unmarked(printable(text)))
 
 
 def markdown(text: str) -> str:
@@ -38,6 +38,10 @@ def markdown(text: str) -> str:
 def html_text(text: str) -> str:
     """Return ``text`` for an element or attribute of HTML."""
     return html.escape(printable(text))
+
+
+def _encoded(text: str) -> str:
+    return _unmarked(printable(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _unmarked(text: str) -> str:

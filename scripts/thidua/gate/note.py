@@ -10,6 +10,7 @@ import pygit2
 from thidua.gate.account import Actor
 
 REF: Final = "refs/notes/thidua"
+_ATTEMPTS: Final = 10
 _WRITER: Final = ("thidua receive", "thidua@localhost")
 
 
@@ -63,7 +64,14 @@ def write(repository: pygit2.Repository, commit: pygit2.Oid, note: Note) -> None
     """Write the note of a commit. Only for what has been accepted: notes are what the audit believes."""
     who = pygit2.Signature(*_WRITER, int(note.at.timestamp()), 0)
     text = json.dumps(note.document(), ensure_ascii=False, sort_keys=True) + "\n"
-    repository.create_note(text, who, who, str(commit), REF, True)  # noqa: FBT003 - the library takes no keywords
+    for remaining in reversed(range(_ATTEMPTS)):
+        try:
+            repository.create_note(text, who, who, str(commit), REF, True)  # noqa: FBT003 - the library takes no keywords
+        except pygit2.GitError:  # another push wrote its note at the same time
+            if not remaining:
+                raise
+        else:
+            return
 
 
 def _person(actor: Actor) -> dict[str, Any]:

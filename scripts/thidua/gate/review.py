@@ -52,7 +52,7 @@ def review(
     before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
     findings = [*judgement.findings]
     is_checked = judgement.kind is Kind.DATA and all(found.rule is not TOO_MANY for found in findings)
-    found = extent(judgement.sound, after) if is_checked else None
+    found = extent(judgement.sound, before.archive, after.archive) if is_checked else None
     if found is not None:
         findings += check_validity(found, before, after)
     located = tuple(in_order(judgement.after.archive.located(findings)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from thidua.gate.change import Change
+from thidua.records.archive import Archive, Registers
 from thidua.records.finding import Finding, Severity, in_order
 from thidua.records.layout import place
 from thidua.scoring.evaluation import Evaluator
@@ -24,28 +25,58 @@ class Extent:
     clusters: tuple[tuple[str, str], ...]
 
 
-def extent(changes: Iterable[Change], merged: Evaluator) -> Extent:
-    """Return what changes can have made wrong: a register touches everything, a season's rules all its clusters."""
-    archive = merged.archive
+def extent(changes: Iterable[Change], target: Archive, merged: Archive) -> Extent:
+    """Return what changes can have made wrong: a season's rules touch all its clusters, registers what names them."""
     places = [found for change in changes if (found := place(change.path)) is not None]
-    present = archive.seasons()
-    if any(found.season is None for found in places):
-        every = {(season, cluster) for season in present for cluster in archive.season(season).clusters}
-        return Extent(registers=True, seasons=present, clusters=tuple(sorted(every)))
+    present = merged.seasons()
     seasons: set[str] = set()
     clusters: set[tuple[str, str]] = set()
     for found in places:
         season = found.season
         if season is None or season not in present:
             continue
-        listed = archive.season(season).clusters
+        listed = merged.season(season).clusters
         if found.cluster is None or found.kind == "cluster":
             seasons.add(season)
         if found.cluster in listed:
             clusters.add((season, found.cluster))
         if found.kind in {"season", "rubric"}:
             clusters |= {(season, cluster) for cluster in listed}
-    return Extent(registers=False, seasons=tuple(sorted(seasons)), clusters=tuple(sorted(clusters)))
+    registers = any(found.season is None for found in places)
+    if registers and _moves_everything(target.registers(), merged.registers()):
+        seasons = set(present)
+        clusters = {(season, cluster) for season in present for cluster in merged.season(season).clusters}
+    elif registers:
+        clusters |= set(_naming(_gone(target.registers(), merged.registers()), merged))
+    return Extent(registers, tuple(sorted(seasons)), tuple(sorted(clusters)))
+
+
+def _moves_everything(before: Registers, after: Registers) -> bool:
+    """Whether something changed that any record may rest on: the time zone, or an organisation that was there."""
+    if before.portal is None or before.organisations is None or after.portal is None or after.organisations is None:
+        return True
+    now = after.organisations.value
+    was = before.organisations.value.listed
+    kept = all(organisation.id in now and now[organisation.id] == organisation for organisation in was)
+    return not kept or before.portal.value.timezone != after.portal.value.timezone
+
+
+def _gone(before: Registers, after: Registers) -> frozenset[str]:
+    """Return the logins that are not registered any more."""
+    logins = [
+        {account.login for account in registers.accounts.value.listed} if registers.accounts is not None else set()
+        for registers in (before, after)
+    ]
+    return frozenset(logins[0] - logins[1])
+
+
+def _naming(logins: frozenset[str], archive: Archive) -> Iterator[tuple[str, str]]:
+    """Yield the clusters whose cluster.yml names one of the logins."""
+    for season in archive.seasons() if logins else ():
+        for cluster, record in archive.roster(season).items():
+            named = {login for c in record.value.council_members for login in (c.account, *c.assistants)}
+            if named & logins:
+                yield season, cluster
 
 
 def check_validity(found: Extent, target: Evaluator, merged: Evaluator) -> list[Finding]:
