@@ -172,6 +172,12 @@ def test_codeowners_never_let_an_organisation_approve_its_own_record() -> None:
     assert owners["*"] == ["@quantri"]
     assert owners[f"/{CLUSTER}/hoi-tram/"] == ["@sen", "@tochuc"]
     assert owners[f"/{CLUSTER}/hoi-sen/"] == ["@tre", "@tochuc"]
+    assert owners[f"/{CLUSTER}/hoi-tram/verification.yml"] == ["@tochuc"]
+    assert (
+        owners[f"/{CLUSTER}/hoi-sen/verification.yml"]
+        == owners[f"/{CLUSTER}/hoi-tram/review.yml"]
+        == ["@btt", "@quantri"]
+    )
     assert owners[f"/{CLUSTER}/vote.yml"] == ["@tochuc", "@tre"]
     for name, member in (("sen", "hoi-sen"), ("tre", "hoi-tre"), ("tram", "hoi-tram"), ("dua", "hoi-dua")):
         assert f"@{name}" not in owners[f"/{CLUSTER}/{member}/"]

@@ -76,9 +76,9 @@ def _of_cluster(season: str, name: str, cluster: Cluster, approvers: Approvers, 
         folder = dossier_path(season, name, member, "")
         verifiers = [o for o in (*cluster.members, *monitors) if cluster.may_verify(o, member)]
         yield _line(f"/{folder}", approvers.of([*verifiers, *monitors], without=member) or above)
-        for file in ("verification.yml", "review.yml"):
-            others = [o for o in monitors if o not in verifiers] or list(monitors)
-            yield _line(f"/{folder}{file}", approvers.of(others, without=member) or above)
+        others = [monitor for monitor in monitors if monitor not in verifiers]
+        yield _line(f"/{folder}verification.yml", approvers.of(others, without=member) or above)
+        yield _line(f"/{folder}review.yml", above)
 
 
 def _line(pattern: str, owners: list[str]) -> str:
