@@ -42,9 +42,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    with served(site.folder, 0) as found:
-        yield found
+def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site below the path that its register names, because its page for what is not found relies on it."""
+    folder = tmp_path_factory.mktemp("host")
+    (folder / "thi-dua").symlink_to(site.folder, target_is_directory=True)
+    with served(folder, 0) as found:
+        yield f"{found}thi-dua/"
 
 
 def opened(browser: Browser, url: str, **options: object) -> tuple[Page, list[str]]:
