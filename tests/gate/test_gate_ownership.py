@@ -179,6 +179,21 @@ def test_the_lead_does_not_settle_its_own_dossier(history: History) -> None:
     assert rules(history.review(main, head, "sen", "2020-12-07T10:00+07:00")) == ["gate-owner"]
 
 
+def test_nobody_reviews_in_the_name_of_another(history: History) -> None:
+    main = history.portal(CONTESTED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("hoi-dong-tdkt")}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-reviewer"]
+    assert rules(history.review(main, head, "pct-01")) == []
+
+
+def test_a_review_stays_with_its_reviewer(history: History) -> None:
+    main = history.portal(CONTESTED | {"2020/cum-01/hoi-tram/review.yml": review("hoi-dong-tdkt")})
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("ban-to-chuc")}, main)
+
+    assert rules(history.review(main, head, "tochuc")) == ["gate-reviewer"]
+
+
 def test_a_monitor_that_verified_does_not_review(history: History) -> None:
     main = history.portal(
         CONTESTED

@@ -109,13 +109,13 @@ def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
     if verdict.untold:
         out.print(Text(invocation.say(UNTOLD, count=verdict.untold), style="dim"))
     impacts = verdict.impacts if verdict.is_accepted else ()
-    movements = [movement for impact in impacts for movement in impact.movements]
+    movements = [(impact.titles, movement) for impact in impacts for movement in impact.movements]
     if movements:
         out.print(Text(invocation.say(PROVISIONAL), style="dim"))
-    for movement in movements:
+    for titles, movement in movements:
         name = verdict.names.get(movement.organisation, movement.organisation)
-        before, after = (value(movement, found, language) for found in (movement.before, movement.after))
-        out.print(Text(log_line(f"  {name}: {figure(movement, language)} {before} → {after}")))
+        before, after = (value(movement, found, language, titles) for found in (movement.before, movement.after))
+        out.print(Text(log_line(f"  {name}: {figure(movement, language, titles)} {before} → {after}")))
     for draft in verdict.drafts:
         out.print(Text(invocation.say(RECEIPT, register=draft.register)))
         out.print(Text(draft.row))

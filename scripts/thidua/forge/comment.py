@@ -117,11 +117,11 @@ def _impact(impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], lang
     yield from _heading(IMPACT, language)
     yield markdown(language.text(PROVISIONAL))
     yield ""
-    movements = [Movement(**movement) for impact in impacts for movement in impact["movements"]]
+    movements = [(Movement(**found), impact.get("titles", {})) for impact in impacts for found in impact["movements"]]
     if movements:
         yield _row(*(language.text(column) for column in IMPACT_COLUMNS))
         yield "| " + " | ".join("---" for _column in IMPACT_COLUMNS) + " |"
-        rows = [_movement(movement, names, language) for movement in movements]
+        rows = [_movement(movement, names, titles, language) for movement, titles in movements]
         yield from _fitting(rows, ROOM["movements"], language)
     else:
         yield markdown(language.text(NO_IMPACT))
@@ -133,10 +133,10 @@ def _impact(impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], lang
         yield ""
 
 
-def _movement(movement: Movement, names: Mapping[str, str], language: Language) -> str:
+def _movement(movement: Movement, names: Mapping[str, str], titles: Mapping[str, str], language: Language) -> str:
     name = names.get(movement.organisation, movement.organisation)
-    before, after = (value(movement, found, language) for found in (movement.before, movement.after))
-    return _row(name, figure(movement, language), before, after)
+    before, after = (value(movement, found, language, titles) for found in (movement.before, movement.after))
+    return _row(name, figure(movement, language, titles), before, after)
 
 
 def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:

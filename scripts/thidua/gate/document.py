@@ -88,4 +88,5 @@ def _impact(impact: Impact) -> dict[str, Any]:
             for movement in impact.movements
         ],
         "withheld": [figure.value for figure in impact.withheld],
+        "titles": dict(impact.titles),
     }

@@ -40,12 +40,16 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What the change does to one cluster. ``withheld`` are figures that may not be shown yet, changed or not."""
+    """What the change does to one cluster. ``withheld`` are figures that may not be shown yet, changed or not.
+
+    ``titles`` are those of the classes and awards that the movements name by their codes.
+    """
 
     season: str
     cluster: str
     movements: tuple[Movement, ...]
     withheld: tuple[Figure, ...]
+    titles: Mapping[str, str]
 
 
 def impacts(clusters: Iterable[tuple[str, str]], target: Evaluator, merged: Evaluator, view: View) -> Iterator[Impact]:
@@ -81,7 +85,10 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
     ]
     movements.sort(key=lambda movement: order[movement.organisation])
     withheld = tuple(figure for figure in _IMPACT_FIGURES if figure not in old.shows)
-    return Impact(old.season, old.id, tuple(movements), withheld)
+    frame = publication.frame
+    titles = {award.code: award.title for award in frame.season.awards}
+    titles |= {found.code: found.title for found in frame.rubric.classification}
+    return Impact(old.season, old.id, tuple(movements), withheld, titles)
 
 
 def _figures(published: PublishedCluster) -> Iterator[tuple[tuple[str, str, str | None], Value]]:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from thidua.gate.escape import markdown
-from thidua.gate.ownership import owner
-from thidua.gate.shape import is_data
 from thidua.gate.verdict import Verdict
 from thidua.gate.wording import (
     ACCEPTED,
@@ -14,19 +12,17 @@ from thidua.gate.wording import (
     ACTOR_UNKNOWN,
     EMBARGOED,
     NO_IMPACT,
-    NOBODY,
-    OTHER_FILE,
     PROVISIONAL,
     REFUSED,
     UNTOLD,
     WITHHELD,
     figure,
     value,
+    whose,
 )
 from thidua.records.finding import Finding, Severity
 from thidua.records.language import Language
 from thidua.records.language import mark as _
-from thidua.records.layout import place
 
 WHAT: Final = _("What changes, and whose it is")
 COLUMNS: Final = (_("File"), _("Change"), _("Whose it is"))
@@ -105,14 +101,7 @@ def _changes(verdict: Verdict, language: Language) -> Iterator[str]:
     yield from _heading(WHAT, language)
     yield from _table_head(COLUMNS, language)
     for change in changes[:MOST_ROWS]:
-        where = place(change.path)
-        if where is None:
-            whose = language.text(NOBODY if is_data(change.path) else OTHER_FILE)
-        else:
-            whose = language.text(owner(change.path, where).name)
-            if where.organisation is not None:
-                whose = f"{whose}: {verdict.names.get(where.organisation, where.organisation)}"
-        yield _row(change.path, language.text(ACTIONS[change.action]), whose)
+        yield _row(change.path, language.text(ACTIONS[change.action]), whose(change.path, verdict.names, language))
     if len(changes) > MOST_ROWS:
         yield ""
         yield markdown(language.fill(MORE, {"count": str(len(changes) - MOST_ROWS)}))
@@ -126,10 +115,11 @@ def _impacts(verdict: Verdict, language: Language) -> Iterator[str]:
     movements = [(impact, movement) for impact in verdict.impacts for movement in impact.movements]
     if movements:
         yield from _table_head(IMPACT_COLUMNS, language)
-        for _impact, movement in movements:
+        for impact, movement in movements:
             name = verdict.names.get(movement.organisation, movement.organisation)
-            before, after = (value(movement, found, language) for found in (movement.before, movement.after))
-            yield _row(name, figure(movement, language), before, after)
+            values = (movement.before, movement.after)
+            before, after = (value(movement, found, language, impact.titles) for found in values)
+            yield _row(name, figure(movement, language, impact.titles), before, after)
     else:
         yield markdown(language.text(NO_IMPACT))
     yield ""

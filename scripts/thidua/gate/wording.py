@@ -1,6 +1,7 @@
 """How the gate says what it found: the words for changes, figures and values, shared by the text and the summary."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from thidua.gate.change import Action
@@ -16,8 +17,11 @@ from thidua.gate.impact import (
     Movement,
     Value,
 )
+from thidua.gate.ownership import owner
+from thidua.gate.shape import is_data
 from thidua.records.language import Language
 from thidua.records.language import mark as _
+from thidua.records.layout import place
 from thidua.scoring.publication import Figure
 
 ACCEPTED: Final = _("Nothing stands against merging this change.")
@@ -29,6 +33,8 @@ ACTIONS: Final[Mapping[Action, str]] = {
 }
 OTHER_FILE: Final = _("the administrator (outside submissions/)")
 NOBODY: Final = _("nobody: no record may stand there")
+OF_DOSSIER: Final = _("{owner} (dossier: {organisation})")
+OF_MONITOR: Final = _("{owner}: {organisation}")
 ACTOR: Final = _("Sent by “{login}”, who acts for {acts_for}.")
 ACTOR_UNKNOWN: Final = _("Sent by “{login}”, who is not registered.")
 UNTOLD: Final = _(
@@ -63,19 +69,36 @@ STATES: Final = {
 YES, NO = _("yes"), _("no")
 
 
-def figure(movement: Movement, language: Language) -> str:
-    """Return the name of the figure that moves."""
-    return language.fill(FIGURES[movement.figure], {"award": movement.award or ""})
+def figure(movement: Movement, language: Language, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the name of the figure that moves; ``titles`` are those of awards, by code."""
+    award = movement.award or ""
+    return language.fill(FIGURES[movement.figure], {"award": titles.get(award, award)})
 
 
-def value(movement: Movement, found: Value, language: Language) -> str:
-    """Return a figure's value as people write it."""
+def value(
+    movement: Movement, found: Value, language: Language, titles: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return a figure's value as people write it; ``titles`` are those of classes, by code."""
     if movement.figure in {ELIGIBLE, NOMINATED, OPEN_TIE}:
         return language.text(YES if found else NO)
     if found is None:
         return "–"
+    shown = str(found)
     if movement.figure == STATE:
-        return language.text(STATES[str(found)])
+        return language.text(STATES[shown])
     if movement.figure in {TOTAL, SELF_TOTAL} and language.code == "vi":
-        return str(found).replace(".", ",")
-    return str(found)
+        return shown.replace(".", ",")
+    return titles.get(shown, shown) if movement.figure == CLASSIFICATION else shown
+
+
+def whose(path: str, names: Mapping[str, str], language: Language) -> str:
+    """Return whose file ``path`` is; ``names`` are the organisations' names."""
+    where = place(path)
+    if where is None:
+        return language.text(NOBODY if is_data(path) else OTHER_FILE)
+    found = language.text(owner(path, where).name)
+    if where.organisation is None:
+        return found
+    sentence = OF_DOSSIER if where.cluster is not None else OF_MONITOR
+    organisation = names.get(where.organisation, where.organisation)
+    return language.fill(sentence, {"owner": found, "organisation": organisation})
