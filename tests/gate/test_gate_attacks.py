@@ -107,6 +107,20 @@ def test_an_old_fork_that_conflicts(history: History) -> None:
     assert rules(history.review(main, head, "tram")) == ["gate-conflict"]
 
 
+def test_other_lines_of_one_file_are_joined(history: History) -> None:
+    old = history.portal(FILED)
+    ours = portal()[f"{S}/organisations.yml"].replace("Ban Tổ chức", "Ban Tổ chức cán bộ")
+    theirs = portal()[f"{S}/organisations.yml"].replace("Hội Nương Ngô", "Hội Nương Ngô Việt Nam")
+    main = history.commit({f"{S}/organisations.yml": ours}, old)
+    head = history.commit({f"{S}/organisations.yml": theirs}, old)
+
+    verdict = history.review(main, head, "quantri")
+
+    assert rules(verdict) == []
+    joined = verdict.judgement.after.archive.read(f"{S}/organisations.yml")
+    assert joined == ours.replace("Hội Nương Ngô", "Hội Nương Ngô Việt Nam").encode()
+
+
 def test_a_change_without_common_history(history: History) -> None:
     main = history.portal(FILED)
     head = history.commit(portal({"2020/cum-01/hoi-dua/self-assessment.yml": self_assessment()}))

@@ -147,6 +147,25 @@ def test_nobody_merges_the_record_of_its_own_organisation(branch: Branch, histor
         assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if merger == "tram" else [])
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "author", "own"),
+    [
+        (f"{CLUSTER}/vote.yml", VOTE, "sen", "sen"),
+        (f"{TRAM}/verification.yml", verification("hoi-sen"), "sen", "sen"),
+        (f"{TRAM}/verification.yml", verification("hoi-sen"), "sen", None),
+    ],
+)
+def test_a_lead_does_not_merge_what_the_lead_wrote(
+    branch: Branch, path: str, text: str, author: str, own: str | None
+) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    before = branch.tip
+    branch.step({path: text}, author)
+    branch.note(author, "2020-11-10T09:00:00+07:00", before, merged_by=Actor(own or "tochuc"))
+
+    assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if own else [])
+
+
 def test_an_approved_head_that_was_replaced_is_named(branch: Branch) -> None:
     before = branch.tip
     branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")

@@ -11,7 +11,7 @@ from typing import Final
 import click
 from rich.console import Console
 
-from thidua.bench import building, checking
+from thidua.bench import building, checking, reviewing
 from thidua.bench.ground import Ground
 from thidua.bench.scope import FULL, QUICK, Scope
 from thidua.bench.table import Row, drawn, markdown
@@ -19,6 +19,7 @@ from thidua.bench.table import Row, drawn, markdown
 PARTS: Final[dict[str, Callable[[Ground, Scope], Iterator[Row]]]] = {
     "checking": checking.rows,
     "building": building.rows,
+    "reviewing": reviewing.rows,
 }
 WIDTH: Final = 180
 PAGE: Final = """\
