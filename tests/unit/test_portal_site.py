@@ -1,5 +1,8 @@
 """The site generator: what it builds, that it builds it the same way twice, and what it refuses."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,10 +40,10 @@ def _docs(root: Path) -> Path:
     return docs
 
 
-def test_one_process_and_two_give_the_same_bytes(tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     first, second = _docs(tmp_path / "one"), _docs(tmp_path / "two")
-    render(first, tmp_path / "a", CONFIG, jobs=1, as_of=AS_OF)
-    render(second, tmp_path / "b", CONFIG, jobs=2, as_of=AS_OF)
+    render(first, tmp_path / "a", CONFIG, as_of=AS_OF)
+    render(second, tmp_path / "b", CONFIG, as_of=AS_OF)
     site = _tree(tmp_path / "a")
     assert site == _tree(tmp_path / "b")
     assert "2020/cum-01/hoi-7/index.html" in site
@@ -53,10 +56,10 @@ def test_one_process_and_two_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_only_what_changed_is_built_again(tmp_path: Path) -> None:
     docs, counts = _docs(tmp_path), []
-    render(docs, tmp_path / "a", CONFIG, jobs=1, as_of=AS_OF)
+    render(docs, tmp_path / "a", CONFIG, as_of=AS_OF)
     _write(docs, "2020/cum-01/them/")
     (docs / "2020" / "cum-01" / "hoi-5" / "index.md").unlink()
-    render(docs, tmp_path / "b", CONFIG, jobs=1, as_of=AS_OF, progress=counts.append)
+    render(docs, tmp_path / "b", CONFIG, as_of=AS_OF, progress=counts.append)
     assert counts == [133, 1]
     before, after = _tree(tmp_path / "a"), _tree(tmp_path / "b")
     assert after.keys() - before.keys() == {"2020/cum-01/them/index.html"}
@@ -64,7 +67,7 @@ def test_only_what_changed_is_built_again(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     fresh.mkdir()
     docs.rename(fresh / "docs")
-    render(fresh / "docs", tmp_path / "c", CONFIG, jobs=1, as_of=AS_OF)
+    render(fresh / "docs", tmp_path / "c", CONFIG, as_of=AS_OF)
     assert _tree(tmp_path / "c") == after
 
 
@@ -72,7 +75,7 @@ def test_the_sitemap_names_addresses_and_no_files(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     _write(docs, "", "2020/")
     identity = Identity("Cổng khác", "https://thidua.example/cong")
-    render(docs, tmp_path / "site", CONFIG, jobs=1, as_of=AS_OF, identity=identity)
+    render(docs, tmp_path / "site", CONFIG, as_of=AS_OF, identity=identity)
     text = (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://thidua.example/cong/</loc>" in text
     assert "<loc>https://thidua.example/cong/2020/</loc>" in text
@@ -85,7 +88,7 @@ def test_the_sitemap_names_addresses_and_no_files(tmp_path: Path) -> None:
 def test_nothing_is_loaded_from_another_host(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     _write(docs, "")
-    render(docs, tmp_path / "site", CONFIG, jobs=1, as_of=AS_OF)
+    render(docs, tmp_path / "site", CONFIG, as_of=AS_OF)
     for name in ("index.html", "404.html"):
         text = (tmp_path / "site" / name).read_text(encoding="utf-8")
         assert 'src="http' not in text
@@ -98,5 +101,39 @@ def test_a_broken_link_of_a_hand_written_page_is_refused(tmp_path: Path) -> None
     _write(docs, "")
     (docs / "trang.md").write_text("# Trang\n\n[hỏng](khong-co.md)\n", encoding="utf-8")
     with pytest.raises(SiteError, match=r"khong-co\.md"):
-        render(docs, tmp_path / "site", CONFIG, jobs=1, as_of=AS_OF)
+        render(docs, tmp_path / "site", CONFIG, as_of=AS_OF)
     assert not (tmp_path / "site").exists()
+
+
+def test_a_page_in_a_mould_is_what_the_site_generator_makes_of_it(tmp_path: Path) -> None:
+    docs = _docs(tmp_path)
+    _write(docs, "nop-ho-so/", "du-lieu-mo/", "kiem-chung/")
+    nasty = "Hội “Tre” & <Nứa> \\1 @@noi-dung@@ {{ 7 * 7 }}"
+    page = Page("2020/cum-01/hoi-la/", nasty, nasty, f"<p>{'x' * 9000}</p>\n\n  <pre>\n    a\n\n</pre>\n\n", "test")
+    file = docs / path(page)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(markdown(page))
+    render(docs, tmp_path / "ours", CONFIG, as_of=AS_OF)
+
+    config = tmp_path / "mkdocs.yml"
+    text = CONFIG.read_text(encoding="utf-8").replace("build/public/docs", str(docs))
+    theme = CONFIG.parent / "scripts/thidua/portal/theme"
+    config.write_text(text.replace("scripts/thidua/portal/theme", str(theme)), encoding="utf-8")
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(AS_OF.timestamp()))}
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--quiet",
+        "--config-file",
+        config,
+        "--site-dir",
+        tmp_path / "its",
+    ]
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+
+    ours, its = _tree(tmp_path / "ours"), _tree(tmp_path / "its")
+    cast = [name for name in ours if name.startswith("2020/") and name.endswith(".html")]
+    assert len(cast) == 131
+    assert [name for name in cast if ours[name] != its[name]] == []

@@ -105,7 +105,6 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
                 order.target,
                 fresh,
                 shipped("mkdocs.yml", root),
-                jobs=request.jobs,
                 as_of=as_of,
                 progress=lambda done: bar.advance(pages, done),
                 identity=generator.Identity(shop.context().portal.name, shop.context().portal.site_url),

@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 
 HIDDEN: Final = ("navigation", "toc")
+_LONGEST_HEAD: Final = 8192
 
 # What a YAML literal block cannot hold unchanged: other line breaks, and characters that YAML calls not printable.
 _UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -58,6 +59,29 @@ def markdown(page: Page) -> bytes:
         *_literal("body", page.body),
     )
     return "\n".join(("---", *lines, "---", "")).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a page's file says that ends up on the page: title and description as HTML, and the body."""
+
+    title: str
+    description: str
+    body: str
+
+
+def content(data: bytes) -> Content:
+    """Return what ``markdown`` wrote into a file."""
+    head, _, rest = data.decode().removeprefix("---\n").removesuffix("\n---\n").partition("\nbody: ")
+    values = dict(line.split(": ", 1) for line in head.split("\n"))
+    first, mark, lines = rest.partition("\n")
+    body = lines[2:].replace("\n  ", "\n") + "\n" * (first == "|2+") if mark else json.loads(rest)
+    return Content(json.loads(values["title"]), json.loads(values["description"]), body)
+
+
+def is_generated(data: bytes) -> bool:
+    """Whether a file of the folder of pages was written by ``markdown``; the others were written by hand."""
+    return b"\ntemplate: record.html\n" in data[:_LONGEST_HEAD]
 
 
 def _quoted(text: str) -> str:
