@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pygit2
 import pytest
 from gate_portal import (
     ACCOUNTS,
@@ -277,6 +278,26 @@ def test_a_folder_with_two_files_of_one_name(history: History) -> None:
     head = history.commit_tree(history.tree([(0o40000, S.encode(), history.tree(root))]), main)
 
     assert "gate-tree" in rules(history.review(main, head, DUA))
+
+
+def nested(history: History, levels: int, width: int) -> pygit2.Oid:
+    """A tree of ``levels`` folders in each other, each ``width`` times: few objects and endless paths."""
+    tree = history.tree([(0o100644, b"x.yml", history.repository.create_blob(b"x: 1\n"))])
+    for _level in range(levels):
+        tree = history.tree([(0o40000, b"f%02d" % index, tree) for index in range(width)])
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("levels", "width", "rule"), [(5_000, 1, "gate-tree"), (12, 10, "gate-too-many-files")], ids=["deep", "bomb"]
+)
+def test_trees_that_never_end(history: History, levels: int, width: int, rule: str) -> None:
+    main = history.portal(FILED)
+    found = history.repository[main].tree[S]
+    entries = [(0o40000, b"docs", nested(history, levels, width)), (0o40000, S.encode(), found.id)]
+    head = history.commit_tree(history.tree(entries), main)
+
+    assert rule in rules(history.review(main, head, "quantri"))
 
 
 def test_names_that_are_no_text(history: History) -> None:

@@ -6,10 +6,14 @@ The walk is our own: no attributes, filters, settings or rename detection of Git
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
 import pygit2
 from pygit2.enums import FileMode, ObjectType
+
+DEEPEST: Final = 50
+MOST_PATHS: Final = 100_000
 
 PLAIN: Final = int(FileMode.BLOB)
 FOLDER: Final = int(FileMode.TREE)
@@ -49,17 +53,23 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes between two trees, by path, and the folders of the second that Git itself would not have written."""
+    """The changes between two trees, by path, and the folders of the second that Git itself would not have written.
+
+    ``is_complete`` is false where there are more than anybody could look at: a few small trees that name each other
+    often enough stand for billions of paths. Nothing of that kind is ever merged.
+    """
 
     changes: tuple[Change, ...]
     malformed: tuple[str, ...]
+    is_complete: bool = True
 
 
 def compare(repository: pygit2.Repository, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Comparison:
     """Return every path that differs between two trees; None is the empty tree. Equal folders are not opened."""
     malformed: list[str] = []
-    changes = sorted(_differences(repository, "", before, after, malformed), key=lambda change: change.path)
-    return Comparison(tuple(changes), tuple(malformed))
+    differences = _differences(repository, "", before, after, malformed)
+    found = sorted(islice(differences, MOST_PATHS), key=lambda change: change.path)
+    return Comparison(tuple(found), tuple(malformed), next(differences, None) is None)
 
 
 def find(repository: pygit2.Repository, tree: pygit2.Oid, path: str) -> Item | None:
@@ -86,6 +96,9 @@ def _differences(
     after: pygit2.Oid | None,
     malformed: list[str],
 ) -> Iterator[Change]:
+    if folder.count("/") > DEEPEST:
+        malformed.append(folder)
+        return
     old = _children(repository, before)
     new = _children(repository, after)
     if after is not None and not _is_well_formed(repository[after].peel(pygit2.Tree)):

@@ -1,6 +1,6 @@
-"""The verdict as JSON values (schemas/verdict.schema.json)."""
+"""The verdict as JSON values (schemas/verdict.schema.json). Lists end after a thousand; the summary has the counts."""
 
-from typing import Any
+from typing import Any, Final
 
 import pygit2
 
@@ -9,9 +9,11 @@ from thidua.gate.draft import Draft
 from thidua.gate.impact import Impact
 from thidua.gate.ownership import owner
 from thidua.gate.verdict import Verdict
-from thidua.records.finding import Severity, printable
+from thidua.records.finding import Finding, Severity, printable
 from thidua.records.language import Language
 from thidua.records.layout import place
+
+MOST_LISTED: Final = 1_000
 
 
 def verdict_document(verdict: Verdict, repository: pygit2.Repository, language: Language) -> dict[str, Any]:
@@ -31,16 +33,24 @@ def verdict_document(verdict: Verdict, repository: pygit2.Repository, language: 
             "acts_for": account.acts_for if account is not None else None,
         },
         "kind": judgement.kind.value,
-        "changes": [_change(change, repository) for change in judgement.changes],
-        "findings": [finding.document(language) for finding in verdict.told],
+        "changes": [_change(change, repository) for change in judgement.changes[:MOST_LISTED]],
+        "findings": [finding.document(language) for finding in _foremost(verdict.told)],
         "summary": {
             "errors": sum(finding.is_error for finding in verdict.findings),
             "warnings": sum(finding.severity is Severity.WARNING for finding in verdict.findings),
             "untold": verdict.untold,
+            "changes": len(judgement.changes),
         },
         "impact": [_impact(impact) for impact in verdict.impacts],
         "receipts": [draft_document(draft) for draft in verdict.drafts],
     }
+
+
+def _foremost(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Return the findings, errors first where there are more than are listed."""
+    if len(findings) <= MOST_LISTED:
+        return list(findings)
+    return sorted(findings, key=lambda finding: not finding.is_error)[:MOST_LISTED]
 
 
 def draft_document(draft: Draft) -> dict[str, Any]:

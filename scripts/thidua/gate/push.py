@@ -13,7 +13,7 @@ from thidua.gate.ground import Ground
 from thidua.gate.judgement import Judge
 from thidua.gate.keeping import deadline
 from thidua.gate.review import review
-from thidua.gate.shape import check_path
+from thidua.gate.shape import TOO_MANY, TREE, check_path, check_set
 from thidua.gate.validity import Extent, check_validity
 from thidua.gate.verdict import Verdict
 from thidua.records.archive import Archive
@@ -192,8 +192,10 @@ def _deadline(ground: Ground, path: str) -> datetime | None:
 
 def _founding(judge: Judge, new: pygit2.Commit, actor: Actor, now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with the first push: it brings the registers, so it is held against its own."""
-    changes = compare(judge.repository, None, new.tree_id).changes
-    wrong = [finding for change in changes for finding in check_path(judge.repository, change)]
+    comparison = compare(judge.repository, None, new.tree_id)
+    wrong = [found for change in comparison.changes for found in check_path(judge.repository, change)]
+    if comparison.malformed or not comparison.is_complete:
+        wrong += [found for found in check_set(comparison) if found.rule in {TREE, TOO_MANY}]
     ground = judge.ground(new.tree_id)
     account = identify(actor, ground.accounts())
     if account is None or account.acts_for != ADMINISTRATOR:

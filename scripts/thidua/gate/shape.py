@@ -8,7 +8,7 @@ from typing import Final
 import pygit2
 from pygit2.enums import FileMode
 
-from thidua.gate.change import PLAIN, Action, Change, Comparison, size
+from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
 from thidua.records.document import LONGEST_FILE
 from thidua.records.finding import Finding, error
 from thidua.records.language import Term
@@ -100,8 +100,10 @@ def check_set(comparison: Comparison) -> Iterator[Finding]:
     elif found is Kind.MIXED:
         other = next(change.path for change in comparison.changes if not is_data(change.path))
         yield MIXED.in_text(other, 1, 1, other=other)
-    if found is not Kind.CODE and len(comparison.changes) > MOST_FILES:
-        yield TOO_MANY.in_text(ROOT, 1, 1, count=len(comparison.changes), limit=MOST_FILES)
+    most = MOST_PATHS if found is Kind.CODE else MOST_FILES
+    if len(comparison.changes) > most or not comparison.is_complete:
+        count = f"{len(comparison.changes)}{'' if comparison.is_complete else '+'}"
+        yield TOO_MANY.in_text(ROOT, 1, 1, count=count, limit=most)
 
 
 def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Finding]:

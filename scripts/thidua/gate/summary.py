@@ -34,7 +34,9 @@ RECEIPT_FOR: Final = _("At the end of “{register}” ({size} bytes received):"
 MORE: Final = _("… and {count} more files.")
 HEAD: Final = _("Checked: {head} into {target}, at {moment}.")
 LINE: Final = _("line {line}")
+MORE_FINDINGS: Final = _("… and {count} more things to mend.")
 MOST_ROWS: Final = 100
+MOST_FINDINGS: Final = 500
 _SIGNS: Final = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
 
 
@@ -80,8 +82,11 @@ def _wrong(verdict: Verdict, language: Language) -> Iterator[str]:
     if not verdict.findings:
         return
     yield from _heading(WRONG, language)
-    for finding in sorted(verdict.told, key=lambda found: list(_SIGNS).index(found.severity)):
+    told = sorted(verdict.told, key=lambda found: list(_SIGNS).index(found.severity))
+    for finding in told[:MOST_FINDINGS]:
         yield _finding(finding, language)
+    if len(told) > MOST_FINDINGS:
+        yield f"- {markdown(language.fill(MORE_FINDINGS, {'count': str(len(told) - MOST_FINDINGS)}))}"
     if verdict.untold:
         yield f"- {markdown(language.fill(UNTOLD, {'count': str(verdict.untold)}))}"
     yield ""
