@@ -12,7 +12,7 @@ from thidua.portal.board import board_page
 from thidua.portal.context import Context
 from thidua.portal.home import home
 from thidua.portal.milestone import milestones
-from thidua.portal.organisation import organisation_pages
+from thidua.portal.organisation import organisation_pages, organisations_page
 from thidua.portal.page import Page
 from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
@@ -63,6 +63,7 @@ def every_page(as_of: str, audience: Audience = Audience.PUBLIC) -> list[Page]:
         home(context, seasons),
         seasons_page(context, seasons),
         *(build(context, season) for season in seasons for build in builders),
+        organisations_page(context, seasons),
         *organisation_pages(context, seasons),
     ]
 

@@ -1,9 +1,8 @@
 """Assembles a portal: every cluster is evaluated, published and written on its own, by several processes at a time."""
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,19 +18,22 @@ from thidua.portal.dossier import dossier_page
 from thidua.portal.edition import Edition, edition
 from thidua.portal.home import home
 from thidua.portal.link import Link
-from thidua.portal.organisation import organisation_pages
+from thidua.portal.organisation import members, organisation_pages, organisations_page
 from thidua.portal.page import Page
 from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
+from thidua.portal.workforce import shares, spread
 from thidua.records.decision import Decision
 from thidua.records.finding import Finding
+from thidua.records.registers import Organisation
 from thidua.records.shipped import shipped
 from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Publication, PublishedCluster, View, publish
 
+SHARE: Final = 125
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
 
 
@@ -129,17 +131,18 @@ def build_cluster(task: tuple[Order, str, str]) -> Outcome:
 
 def build_clusters(order: Order, tasks: Sequence[tuple[str, str]], jobs: int) -> Iterator[Outcome]:
     """Yield the outcomes of all clusters in the order of ``tasks``, ``jobs`` of them worked on at a time."""
-    work = [(order, season, cluster) for season, cluster in tasks]
-    if jobs == 1 or len(work) <= 1:
-        yield from map(build_cluster, work)
-        return
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else None)
-    with context.Pool(min(jobs, len(work))) as pool:
-        yield from pool.imap(build_cluster, work)
+    return spread(build_cluster, [(order, season, cluster) for season, cluster in tasks], jobs)
 
 
-def finish(shop: Workshop, outcomes: Sequence[Outcome]) -> list[str]:
+def build_organisations(
+    order: Order, seasons: Sequence[PublishedSeason], chosen: Sequence[Organisation]
+) -> tuple[str, ...]:
+    """Write the pages of some organisations; return their paths."""
+    shop = workshop(order)
+    return tuple(shop.write_pages(organisation_pages(shop.context(), seasons, chosen)))
+
+
+def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int) -> list[str]:
     """Write what stands above the clusters, and the hand-written pages; remove what is no longer written.
 
     Return the paths of everything below the target.
@@ -159,6 +162,8 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome]) -> list[str]:
         written += shop.write(api.season_files(published, around.publication))
         written += shop.write([api.season_results(around.publication, parts)])
     written += shop.write_pages(_portal_pages(context, seasons))
+    work = partial(build_organisations, shop.order, seasons)
+    written += [path for share in spread(work, shares(members(context), SHARE), jobs) for path in share]
     written += shop.write(_index_files(shop, context, seasons))
     written += shop.write(_handwritten(shipped("docs", shop.order.root)))
     prune(shop.order.target, written)
@@ -181,7 +186,7 @@ def _portal_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Itera
         yield results_page(context, season, results)
         yield board_page(context, season, results)
         yield rubric_page(context, season, [Link("JSON", address.rubric(season.id))])
-    yield from organisation_pages(context, seasons)
+    yield organisations_page(context, seasons)
 
 
 def _cluster_pages(context: Context, published: PublishedCluster, around: Edition) -> Iterator[Page]:

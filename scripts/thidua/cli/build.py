@@ -96,7 +96,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
             tell_summary(invocation, findings, archive.files + sum(outcome.files for outcome in outcomes))
             invocation.out.print(invocation.say(REFUSED))
             return False
-        written = assembly.finish(shop, outcomes)
+        written = assembly.finish(shop, outcomes, request.jobs)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
         fresh = request.site.absolute().with_name(f".{request.site.name}.new")
@@ -106,6 +106,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
                 fresh,
                 shipped("mkdocs.yml", root),
                 as_of=as_of,
+                jobs=request.jobs,
                 progress=lambda done: bar.advance(pages, done),
                 identity=generator.Identity(shop.context().portal.name, shop.context().portal.site_url),
             )

@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from thidua.portal.tree import put
+
 
 def write_if_changed(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` unless it is there already. A reader never sees half a file."""
@@ -12,10 +14,8 @@ def write_if_changed(path: Path, data: bytes) -> None:
         if path.read_bytes() == data:
             return
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(path)
+        pass
+    put(path, data)
 
 
 def prune(folder: Path, kept: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """The pages of the organisations: an index, and one page for each member across the seasons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from thidua.portal import format as write
@@ -18,15 +18,26 @@ from thidua.scoring.digest import PublishedSeason
 INDEX = "to-chuc/"
 
 
-def organisation_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Iterator[Page]:
-    """Yield the index of the organisations, then a page for each member, in the order of the register."""
+def organisations_page(context: Context, seasons: Sequence[PublishedSeason]) -> Page:
+    """Return the index of the organisations."""
+    is_sample = any(season.season.is_sample for season in seasons)
+    return _index(context, members(context), careers(seasons), _award_titles(seasons), is_sample=is_sample)
+
+
+def organisation_pages(
+    context: Context, seasons: Sequence[PublishedSeason], chosen: Iterable[Organisation] | None = None
+) -> Iterator[Page]:
+    """Yield a page for each member, in the order of the register, or only for the ``chosen`` ones."""
     terms = careers(seasons)
-    members = [o for o in context.organisations.listed if o.kind == "member"]
     is_sample = any(season.season.is_sample for season in seasons)
     titles = _award_titles(seasons)
-    yield _index(context, members, terms, titles, is_sample=is_sample)
-    for member in members:
+    for member in members(context) if chosen is None else chosen:
         yield _page(context, member, terms.get(member.id, []), titles, is_sample=is_sample)
+
+
+def members(context: Context) -> list[Organisation]:
+    """Return the organisations that have a page, in the order of the register."""
+    return [organisation for organisation in context.organisations.listed if organisation.kind == "member"]
 
 
 def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -26,9 +27,11 @@ from thidua.portal import tree
 from thidua.portal.mould import MARKERS, Mould, shape
 from thidua.portal.page import Page, content, is_generated, markdown
 from thidua.portal.sitemap import sitemap
+from thidua.portal.workforce import shares, spread
 
 THEME: Final = Path(__file__).parent / "theme"
 INDEX: Final = "index.html"
+SHARE: Final = 100
 
 # What a Markdown link leads to, without its fragment; addresses with a scheme are of no interest.
 _TARGET: Final = re.compile(r"\]\(<?([^()<>#?\s:]+)")
@@ -92,10 +95,6 @@ class Workspace:
             (self.finished / output(page)).unlink(missing_ok=True)
         self._state.write_text(json.dumps({"frame": self._frame, "pages": digests}), encoding="utf-8")
 
-    def mould(self, page: str) -> Path:
-        """Return where the mould of a page's frame is kept."""
-        return self.moulds / f"{shape(page)}.html"
-
     def _read(self) -> dict[str, str]:
         try:
             found = json.loads(self._state.read_text(encoding="utf-8"))
@@ -110,6 +109,7 @@ def render(
     config: Path,
     *,
     as_of: datetime,
+    jobs: int = 1,
     progress: Callable[[int], None] | None = None,
     identity: Identity | None = None,
 ) -> None:
@@ -123,21 +123,19 @@ def render(
     settings = _settings(config, docs, identity)
     place = Workspace(docs, _frame(settings, as_of))
     nav = frozenset(_targets(settings["nav"]))
-    digests, cast, plain = {}, [], []
-    for page in pages:
-        data = (docs / page).read_bytes()
-        digests[page] = hashlib.sha256(data).hexdigest()
-        if page in nav or not is_generated(data):
-            plain.append(page)
-        elif not place.is_finished(page, digests[page]):
-            cast.append(page)
+    read = [found for share in spread(partial(inspect_pages, docs), shares(pages, SHARE), jobs) for found in share]
+    digests = {page: digest for page, digest, _ in read}
+    plain = [page for page, _, is_written in read if is_written or page in nav]
+    cast = [page for page in pages if page not in plain and not place.is_finished(page, digests[page])]
     place.forget()
-    moulds = {shape(page): page for page in reversed(cast) if not place.mould(page).is_file()}
+    moulds = {shape(page): page for page in reversed(cast) if not (place.moulds / shape(page)).is_file()}
     if moulds or not all(place.is_finished(page, digests[page]) for page in plain):
         _generate(place, plain, list(moulds.values()), settings, config, int(as_of.timestamp()))
     tell(len(pages) - len(cast))
     base = str(settings["site_url"]).rstrip("/") + "/"
-    _cast(place, cast, base, tell)
+    work = partial(cast_pages, place.docs, place.finished, place.moulds, base)
+    for done in spread(work, shares(cast, SHARE), jobs):
+        tell(done)
     place.keep(digests)
     tree.assemble(docs, files, place.finished, site)
     addresses = (output(page).removesuffix(INDEX) for page in pages)
@@ -153,20 +151,23 @@ def _silent(_pages: int) -> None:
     """Tell nobody."""
 
 
-def _cast(place: Workspace, pages: Sequence[str], base: str, tell: Callable[[int], None]) -> None:
-    moulds: dict[str, Mould] = {}
+def inspect_pages(docs: Path, pages: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Return of each page its path, the SHA-256 of its file, and whether it was written by hand."""
+    read = ((page, (docs / page).read_bytes()) for page in pages)
+    return [(page, hashlib.sha256(data).hexdigest(), not is_generated(data)) for page, data in read]
+
+
+def cast_pages(docs: Path, finished: Path, moulds: Path, base: str, pages: Sequence[str]) -> int:
+    """Write the finished pages of a share of the generated ones. Return their number."""
+    known: dict[str, Mould] = {}
     for page in pages:
-        file = place.mould(page)
-        if file.name not in moulds:
-            origin, _, html = file.read_text(encoding="utf-8").partition("\n")
-            moulds[file.name] = Mould.of(html, base + origin)
+        kind = shape(page)
+        if kind not in known:
+            origin, _, html = (moulds / kind).read_text(encoding="utf-8").partition("\n")
+            known[kind] = Mould.of(html, base + origin)
         canonical = base + output(page).removesuffix(INDEX)
-        html = moulds[file.name].fill(content((place.docs / page).read_bytes()), canonical)
-        target = place.finished / output(page)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)  # another name of the file may be part of the old site
-        target.write_text(html, encoding="utf-8")
-        tell(1)
+        tree.put(finished / output(page), known[kind].fill(content((docs / page).read_bytes()), canonical).encode())
+    return len(pages)
 
 
 def _settings(config: Path, docs: Path, identity: Identity | None) -> dict[str, Any]:
@@ -246,7 +247,7 @@ def _generate(
     for page in moulds:
         file = built / output(page)
         address = output(page).removesuffix(INDEX)
-        place.mould(page).write_text(f"{address}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+        (place.moulds / shape(page)).write_text(f"{address}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
         file.unlink()
     _strip(built, stubs)
     tree.merge(built, place.finished)

@@ -33,21 +33,39 @@ def merge(source: Path, target: Path) -> None:
 def link(source: Path, target: Path) -> None:
     """Make ``target`` another name of ``source``, or a copy where the file system has no such names."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
+    _link(str(source), str(target))
 
 
 def assemble(docs: Path, files: Sequence[str], finished: Path, site: Path) -> None:
-    """Make ``site`` anew of links to everything below ``finished`` and of copies of the given files of ``docs``."""
+    """Make ``site`` anew of links to everything below ``finished`` and to the given files of ``docs``."""
     shutil.rmtree(site, ignore_errors=True)
     for folder, _, names in os.walk(finished):
         place = site / Path(folder).relative_to(finished)
         if names:
             place.mkdir(parents=True, exist_ok=True)
         for name in names:
-            link(Path(folder) / name, place / name)
+            _link(f"{folder}/{name}", f"{place}/{name}")
+    for parent in dict.fromkeys(file.rpartition("/")[0] for file in files):
+        (site / parent).mkdir(parents=True, exist_ok=True)
     for file in files:
-        (site / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(docs / file, site / file)
+        _link(f"{docs}/{file}", f"{site}/{file}")
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, under a new name first: other names of the old file keep the old bytes."""
+    draft = f"{path}.{os.getpid()}.draft"
+    try:
+        file = open(draft, "wb")  # noqa: PTH123, SIM115 - many thousand files
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(draft, "wb")  # noqa: PTH123, SIM115
+    with file:
+        file.write(data)
+    os.replace(draft, path)  # noqa: PTH105 - many thousand files
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -1,0 +1,38 @@
+"""Work spread over several processes at a time."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def spread(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> Iterator[Result]:
+    """Yield the results of ``work`` on all tasks, in their order, ``jobs`` of them worked on at a time.
+
+    Where the system can fork, the processes begin with all that this one has read, and ``work`` may carry any of it.
+    """
+    if jobs == 1 or len(tasks) <= 1:
+        yield from map(work, tasks)
+        return
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else None)
+    with context.Pool(min(jobs, len(tasks)), _begin, (work,)) as pool:
+        yield from pool.imap(_do, tasks)
+
+
+def shares(items: Sequence[Task], size: int) -> list[Sequence[Task]]:
+    """Return the items in shares of at most ``size``."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+_work: list[Callable[[Any], Any]] = []  # of a process that was made for it, and of no other
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    _work.append(work)
+
+
+def _do(task: object) -> Any:
+    return _work[-1](task)
