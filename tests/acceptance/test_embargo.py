@@ -141,3 +141,15 @@ def test_an_internal_repository_is_not_named_in_public(tmp_path: Path) -> None:
     )
     site = built(root, "2021-11-20")
     assert files_with(site, "https://example.org/mttq/thi-dua") == []
+
+
+def test_a_season_may_keep_even_its_progress_to_itself(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    season = root / "submissions" / "2021" / "season.yml"
+    text = season.read_text(encoding="utf-8")
+    season.write_text(text.replace("publication:\n", "publication:\n  progress:\n    when: never\n"), encoding="utf-8")
+    site = built(root, "2021-11-20")
+    board = (site / "2021/tien-do/index.html").read_text(encoding="utf-8")
+    assert "5/8" not in board  # cum-03: five of eight have filed
+    assert "–" in board
+    assert json.loads((site / "api/v1/2021/cum-03.json").read_bytes())["progress"] is None

@@ -49,7 +49,7 @@ def cluster_document(
         "shows": [figure.value for figure in Figure if figure in published.shows],
         "roles": _roles(cluster),
         "covenant": _covenant(records.covenant.value) if records.covenant is not None else None,
-        "progress": _progress(published.progress) if Figure.PROGRESS in published.shows else None,
+        "progress": _progress(published.progress) if published.progress is not None else None,
         "schedule": schedule_document(records.schedule.value) if records.schedule is not None else None,
         "members": [
             {

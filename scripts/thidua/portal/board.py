@@ -10,7 +10,7 @@ from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
-from thidua.portal.progress import progress_rows, share, totals
+from thidua.portal.progress import progress_rows, totals
 from thidua.scoring.digest import MemberDigest, PublishedSeason
 from thidua.scoring.filing import State
 from thidua.scoring.publication import Figure
@@ -26,7 +26,6 @@ def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] 
         files,
         lead=f"Tình hình thực hiện các mốc của kế hoạch năm {season.id}, theo từng Cụm.",
     )
-    sums = totals(season)
     is_open = any(Figure.LATE_NAMES in cluster.shows for cluster in season.clusters)
     return compose(
         context,
@@ -35,13 +34,7 @@ def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] 
         rooms=rooms(season.id, head.address),
         milestones=milestones(season, context.today),
         rows=progress_rows(context, season, head.address),
-        sums={
-            "filed": share(sums.filed, sums.members),
-            "on_time": write.count(sums.on_time),
-            "late": write.count(sums.late),
-            "verified": share(sums.verified, sums.members),
-            "contested": write.count(sums.contested),
-        },
+        sums=totals(season),
         deadline=words.last_day(season.season.self_assessment),
         late=tuple(_late(context, season, head.address)),
         notice=None if is_open else embargo.notice(season.season, Figure.LATE_NAMES),

@@ -114,7 +114,10 @@ def _unproposed(published: PublishedCluster) -> str:
 def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Proposal, ...], names: Names) -> str:
     """Return the cluster in a minute: how far it is, and whom it proposes or who was awarded."""
     progress = published.progress
-    parts = [f"{progress.members} tổ chức thành viên; {progress.filed} đã nộp, {progress.verified} đã thẩm định xong."]
+    parts = [f"{len(published.members)} tổ chức thành viên."]
+    if progress is not None:
+        filed = f"{progress.filed} đã nộp, {progress.verified} đã thẩm định xong"
+        parts = [f"{progress.members} tổ chức thành viên; {filed}."]
     met = meets_on(published)
     if met is not None:
         parts.append(f"Hội nghị tổng kết ngày {day(met)}.")

@@ -1,6 +1,6 @@
 """How far each cluster of a season has come: counts only, never names (rules.md §10, ``progress``)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 
@@ -19,6 +19,17 @@ class Share:
 
     text: str
     percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of a cluster, or of all of them, in words; dashes where they may not be shown."""
+
+    filed: Share
+    on_time: str
+    late: str
+    verified: Share
+    contested: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +55,47 @@ def progress_rows(context: Context, season: PublishedSeason, here: str) -> tuple
     return tuple(_row(context, season, cluster, here) for cluster in season.clusters)
 
 
-def totals(season: PublishedSeason) -> Progress:
-    """Return the counts of all clusters together."""
+def totals(season: PublishedSeason) -> Tally:
+    """Return the counts of all clusters together; empty if those of one of them may not be shown."""
     parts = [cluster.progress for cluster in season.clusters]
-    return Progress(
-        members=sum(p.members for p in parts),
-        filed=sum(p.filed for p in parts),
-        sealed=sum(p.sealed for p in parts),
-        verified=sum(p.verified for p in parts),
-        contested=sum(p.contested for p in parts),
-        on_time=sum(p.on_time for p in parts),
-        late=sum(p.late for p in parts),
+    shown = [part for part in parts if part is not None]
+    if len(shown) < len(parts):
+        return tally(None)
+    return tally(
+        Progress(**{field.name: sum(getattr(part, field.name) for part in shown) for field in fields(Progress)})
     )
 
 
-def share(part: int, whole: int) -> Share:
-    """Return ``part`` of ``whole``."""
+def tally(counts: Progress | None) -> Tally:
+    """Return the counts in words."""
+    if counts is None:
+        return Tally(Share("–", 0), "–", "–", Share("–", 0), "–")
+    return Tally(
+        filed=_share(counts.filed, counts.members),
+        on_time=write.count(counts.on_time),
+        late=write.count(counts.late),
+        verified=_share(counts.verified, counts.members),
+        contested=write.count(counts.contested),
+    )
+
+
+def _share(part: int, whole: int) -> Share:
     percent = write.whole_percent(Fraction(part, whole)) if whole else 0
     return Share(f"{write.count(part)}/{write.count(whole)}", percent)
 
 
 def _row(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> ProgressRow:
-    counts = cluster.progress
+    counts = tally(cluster.progress)
     sent_on = min((c.sent_on for c in season.consolidations.values() if cluster.id in c.covers), default=None)
     meets_on = write.day(cluster.schedule.day) if cluster.schedule is not None else ""
     return ProgressRow(
         cluster=Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id))),
         lead=context.name(cluster.cluster.lead, season.season),
-        filed=share(counts.filed, counts.members),
-        on_time=write.count(counts.on_time),
-        late=write.count(counts.late),
-        verified=share(counts.verified, counts.members),
-        contested=write.count(counts.contested),
+        filed=counts.filed,
+        on_time=counts.on_time,
+        late=counts.late,
+        verified=counts.verified,
+        contested=counts.contested,
         meets_on=meets_on,
         meeting=_meeting(cluster, context.today),
         report=_report(cluster),

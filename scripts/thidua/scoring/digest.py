@@ -49,7 +49,7 @@ class ClusterDigest:
     has_met: bool
     has_reported: bool
     shows: frozenset[Figure]
-    progress: Progress
+    progress: Progress | None
     members: tuple[MemberDigest, ...]
     nominations: Nominations | None
     reached: Mapping[str, tuple[str, ...]]

@@ -167,7 +167,7 @@ class PublishedCluster:
     shows: frozenset[Figure]
     records: ClusterRecords
     members: tuple[PublishedMember, ...]
-    progress: Progress
+    progress: Progress | None
     vote: VoteOutcome | None
     nominations: Nominations | None
     reached: Mapping[str, tuple[str, ...]]
@@ -200,7 +200,7 @@ def publish(evaluation: ClusterEvaluation, publication: Publication) -> Publishe
         shows=shows,
         records=_cluster(records, members, shows, is_internal=publication.view.is_internal),
         members=members,
-        progress=progress(result.members),
+        progress=progress(result.members) if Figure.PROGRESS in shows else None,
         vote=vote if Figure.VOTES in shows else None,
         nominations=result.nominations if open_nominations else None,
         reached={
