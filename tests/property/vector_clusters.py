@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from support.api_build import VECTORS, read
-from thidua.records.archive import ClusterRecords
+from thidua.records.bundle import ClusterRecords
 from thidua.scoring.result import Frame
 
 

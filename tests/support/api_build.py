@@ -16,7 +16,8 @@ from thidua.exports.api import (
     season_files,
     season_results,
 )
-from thidua.records.archive import Archive, Registers, SeasonRecords
+from thidua.records.archive import Archive
+from thidua.records.bundle import Registers, SeasonRecords
 from thidua.records.source import Folder
 from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from thidua.records.archive import ClusterRecords, Dossier, Record, SeasonRecords
+from thidua.records.bundle import ClusterRecords, Dossier, SeasonRecords
 from thidua.records.cluster import (
     Attendance,
     Cluster,
@@ -36,6 +36,7 @@ from thidua.records.dossier import (
     Targets,
     Verification,
 )
+from thidua.records.record import Record
 from thidua.records.registers import Organisation, Organisations
 from thidua.records.rubric import Class, Criterion, Rubric, Section
 from thidua.records.season import (

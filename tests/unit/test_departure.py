@@ -23,9 +23,10 @@ from support.make import (
     season_records,
     vote,
 )
-from thidua.records.archive import ClusterRecords, Record
+from thidua.records.bundle import ClusterRecords
 from thidua.records.decision import Decision
 from thidua.records.dossier import Entry
+from thidua.records.record import Record
 from thidua.records.vote import Vote
 from thidua.scoring.departure import check_results
 from thidua.scoring.result import Frame, score

@@ -19,9 +19,9 @@ from thidua.exports.api import schema_files
 from thidua.exports.dossier import dossier_file
 from thidua.exports.file import json_file
 from thidua.exports.index import SCHEMAS
-from thidua.records.archive import Record
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
 from thidua.records.dossier import Evidence
+from thidua.records.record import Record
 from thidua.records.season import Exposure
 from thidua.scoring.document import season_document
 from thidua.scoring.publication import Audience, Figure, Publication, View, publish

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from support.make import LEAD, SEASON, SECOND, ZONE, cluster, dossier, frame, moment, receipt, scores, season
-from thidua.records.archive import Dossier
+from thidua.records.bundle import Dossier
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import Entry
 from thidua.records.season import Deadline, Extension

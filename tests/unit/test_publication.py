@@ -29,7 +29,7 @@ from support.make import (
     season_records,
     vote,
 )
-from thidua.records.archive import ClusterRecords
+from thidua.records.bundle import ClusterRecords
 from thidua.records.decision import Consolidation
 from thidua.records.dossier import Entry, Evidence
 from thidua.records.season import Exposure

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from thidua.records.archive import Archive, Dossier
+from thidua.records.archive import Archive
+from thidua.records.bundle import Dossier
 from thidua.records.dossier import Entry
 from thidua.records.number import points
 from thidua.records.rubric import Rubric

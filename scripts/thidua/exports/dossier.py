@@ -7,7 +7,7 @@ from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import season_marks
 from thidua.exports.value import day, name, number, paper, present, report
-from thidua.records.archive import ClusterRecords, Dossier
+from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry, Evidence
 from thidua.records.number import points
 from thidua.scoring.document import eligibility_document, sheet_document

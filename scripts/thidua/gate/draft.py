@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from thidua.gate.ground import RECEIPTS, Ground
-from thidua.records.archive import Record
 from thidua.records.cluster import Receipts
 from thidua.records.layout import Place, cluster_path
+from thidua.records.record import Record
 
 LEAD, MONITOR = "lead", "monitor"
 

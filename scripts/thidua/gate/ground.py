@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from thidua.records.archive import Archive, Record
+from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Seal, SelfAssessment, Verification
 from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
+from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.season import Season
 

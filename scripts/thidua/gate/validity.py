@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from thidua.gate.change import Change
-from thidua.records.archive import Archive, Registers
+from thidua.records.archive import Archive
+from thidua.records.bundle import Registers
 from thidua.records.finding import Finding, Severity, in_order
 from thidua.records.layout import place
 from thidua.scoring.evaluation import Evaluator

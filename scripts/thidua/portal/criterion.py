@@ -8,8 +8,8 @@ from thidua.portal.context import Context
 from thidua.portal.format import brief_points, number, points, points_or_dash
 from thidua.portal.formula import Working, working
 from thidua.portal.link import Link, source_link
-from thidua.records.archive import Record
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Reply, Review, SelfAssessment, Verification
+from thidua.records.record import Record
 from thidua.records.rubric import Criterion
 from thidua.scoring.publication import PublishedMember
 from thidua.scoring.sheet import Mark, Origin, Sheet

@@ -2,31 +2,21 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from thidua.records import document, layout, position
-from thidua.records.cluster import (
-    Cluster,
-    ClusterReport,
-    Conference,
-    Covenant,
-    Exclusions,
-    Receipts,
-    Schedule,
-)
-from thidua.records.decision import Consolidation, Corrections, Decision
-from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
+from thidua.records.bundle import ClusterRecords, Dossier, Registers, SeasonRecords, attribute
+from thidua.records.cluster import Cluster
+from thidua.records.decision import Consolidation
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
-from thidua.records.number import Number, decimals
-from thidua.records.registers import Accounts, Organisations, Portal
-from thidua.records.rubric import Rubric
+from thidua.records.record import Reading, Record, read_record
 from thidua.records.schema import Schemas
-from thidua.records.season import Season
 from thidua.records.source import EntryKind, Source
-from thidua.records.vote import Vote
+
+Memory = dict[tuple[str, str], Reading]
 
 PATH_UNKNOWN = error(
     "path-unknown",
@@ -43,176 +33,7 @@ FILE_MISSING = error(
     _("The required file “{path}” is missing."),
     _("Write it with “thidua new” or restore it from Git."),
 )
-DECIMALS = error(
-    "number-decimals",
-    _("{value} has more than two decimals."),
-    _("Points have at most two decimals, and the dot is not a thousands separator: write 1000, not 1.000."),
-)
-
-T = TypeVar("T")
-MOST_DECIMALS: Final = 2
 REQUIRED_OF_A_SEASON: Final = ("season.yml", "rubric.yml")
-
-_BUILD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "portal": Portal.from_mapping,
-    "organisations": Organisations.from_mapping,
-    "accounts": Accounts.from_mapping,
-    "season": Season.from_mapping,
-    "rubric": Rubric.from_mapping,
-    "decision": Decision.from_mapping,
-    "corrections": Corrections.from_mapping,
-    "consolidation": Consolidation.from_mapping,
-    "cluster": Cluster.from_mapping,
-    "exclusions": Exclusions.from_mapping,
-    "covenant": Covenant.from_mapping,
-    "receipts": Receipts.from_mapping,
-    "schedule": Schedule.from_mapping,
-    "conference": Conference.from_mapping,
-    "vote": Vote.from_mapping,
-    "report": ClusterReport.from_mapping,
-    "targets": Targets.from_mapping,
-    "self-assessment": SelfAssessment.from_mapping,
-    "seal": Seal.from_mapping,
-    "verification": Verification.from_mapping,
-    "response": Response.from_mapping,
-    "review": Review.from_mapping,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Record(Generic[T]):
-    """A record that could be read: where it is, its value, the SHA-256 of its bytes, the lines of its first keys."""
-
-    path: str
-    value: T
-    sha256: str
-    lines: Mapping[tuple[str, ...], int]
-
-    def line(self, *pointer: str) -> int:
-        """Return the line of a key of the first two levels, or of the nearest one above it."""
-        while pointer and pointer not in self.lines:
-            pointer = pointer[:-1]
-        return self.lines.get(pointer, 1)
-
-
-Reading = tuple[Record[Any] | None, tuple[Finding, ...]]
-Memory = dict[tuple[str, str], Reading]
-
-
-@dataclass(frozen=True, slots=True)
-class Registers:
-    """The files at the top of ``submissions/``. None stands for a file that is missing or cannot be read."""
-
-    portal: Record[Portal] | None
-    organisations: Record[Organisations] | None
-    accounts: Record[Accounts] | None
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonRecords:
-    """The files at the top of a season, and the names of its clusters."""
-
-    id: str
-    season: Record[Season] | None
-    rubric: Record[Rubric] | None
-    decision: Record[Decision] | None
-    corrections: Record[Corrections] | None
-    consolidations: Mapping[str, Record[Consolidation]]
-    clusters: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-    def without(self, paths: frozenset[str]) -> "SeasonRecords":
-        """Return the season with the records at ``paths`` counting as absent."""
-        return replace(
-            self,
-            **_absent(self, ("season", "rubric", "decision", "corrections"), paths),
-            consolidations={m: record for m, record in self.consolidations.items() if record.path not in paths},
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """The files of one member. ``files`` names those that exist, also where they cannot be read.
-
-    ``introduced_at`` is when the present self-assessment came to the main branch; it is only looked up when no
-    receipt speaks of the member (rules.md §5). ``matches_seal`` says that the self-assessment's bytes, with the salt
-    before them, have the seal's hash.
-    """
-
-    organisation: str
-    folder: str
-    files: frozenset[str]
-    targets: Record[Targets] | None = None
-    self_assessment: Record[SelfAssessment] | None = None
-    seal: Record[Seal] | None = None
-    verification: Record[Verification] | None = None
-    response: Record[Response] | None = None
-    review: Record[Review] | None = None
-    introduced_at: datetime | None = None
-    matches_seal: bool = False
-
-    def path(self, name: str) -> str:
-        """Return the path of a file of the dossier."""
-        return f"{self.folder}/{name}"
-
-    def without(self, paths: frozenset[str]) -> "Dossier":
-        """Return the dossier with the records at ``paths`` counting as absent."""
-        return replace(self, **_absent(self, _DOSSIER_RECORDS, paths))
-
-
-@dataclass(frozen=True, slots=True)
-class ClusterRecords:
-    """The files of one cluster, its dossiers by organisation; ``files`` as in a dossier."""
-
-    season: str
-    id: str
-    files: frozenset[str]
-    cluster: Record[Cluster] | None
-    exclusions: Record[Exclusions] | None
-    covenant: Record[Covenant] | None
-    receipts_lead: Record[Receipts] | None
-    receipts_monitor: Record[Receipts] | None
-    schedule: Record[Schedule] | None
-    conference: Record[Conference] | None
-    vote: Record[Vote] | None
-    report: Record[ClusterReport] | None
-    dossiers: Mapping[str, Dossier]
-    findings: tuple[Finding, ...]
-
-    def path(self, name: str) -> str:
-        """Return the path of a file of the cluster."""
-        return layout.cluster_path(self.season, self.id, name)
-
-    def dossier(self, organisation: str) -> Dossier:
-        """Return the dossier of a member, an empty one if it has filed nothing."""
-        found = self.dossiers.get(organisation)
-        return found or Dossier(organisation, f"{layout.ROOT}/{self.season}/{self.id}/{organisation}", frozenset())
-
-    def without(self, paths: frozenset[str]) -> "ClusterRecords":
-        """Return the cluster with the records at ``paths`` counting as absent."""
-        if not paths:
-            return self
-        return replace(
-            self,
-            **_absent(self, _CLUSTER_RECORDS, paths),
-            dossiers={o: dossier.without(paths) for o, dossier in self.dossiers.items()},
-        )
-
-
-def _absent(bundle: object, names: Iterable[str], paths: frozenset[str]) -> dict[str, Any]:
-    """Return None for each attribute of ``bundle`` that is a record at one of ``paths``."""
-    records = {name: getattr(bundle, name) for name in names}
-    return {name: None for name, record in records.items() if record is not None and record.path in paths}
-
-
-def _attribute(name: str) -> str:
-    """Return the name under which a bundle holds the record of a file."""
-    return name.removesuffix(".yml").replace("-", "_")
-
-
-_CLUSTER_RECORDS: Final = tuple(_attribute(name) for name in layout.CLUSTER_FILES)
-_DOSSIER_RECORDS: Final = tuple(_attribute(name) for name in layout.DOSSIER_FILES)
 
 
 class Archive:
@@ -420,7 +241,7 @@ class Archive:
     ) -> dict[str, Any]:
         """Return the records of a folder by attribute, in the order of ``names``; None for those that are not there."""
         return {
-            _attribute(name): self._read(f"{folder}/{name}", findings) if name in present else None for name in names
+            attribute(name): self._read(f"{folder}/{name}", findings) if name in present else None for name in names
         }
 
     def _read(self, path: str, findings: list[Finding]) -> Record[Any] | None:
@@ -432,23 +253,11 @@ class Archive:
         self.files += 1
         digest = hashlib.sha256(data).hexdigest()
         known = self._memory.get((path, digest)) if self._memory is not None else None
-        record, wrong = known or self._parse(path, place.kind, data, digest)
+        record, wrong = known or read_record(path, place.kind, data, digest, self._schemas)
         if self._memory is not None:
             self._memory[path, digest] = record, wrong
         findings += wrong
         return record
-
-    def _parse(self, path: str, kind: str, data: bytes, digest: str) -> Reading:
-        parsed, wrong = document.parse(data, path)
-        if parsed is not None and not any(finding.is_error for finding in wrong):
-            if not self._schemas.accepts(kind, parsed.value):
-                wrong += self._schemas.explain(kind, parsed.value, path)
-            else:
-                wrong += _too_many_decimals(kind, parsed.value, path)
-        if parsed is None or any(finding.is_error for finding in wrong):
-            return None, tuple(wrong)
-        value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
-        return Record(path, value, digest, parsed.lines), tuple(wrong)
 
 
 def _missing(path: str) -> Finding:
@@ -458,25 +267,3 @@ def _missing(path: str) -> Finding:
 def _stray(path: str, kind: EntryKind) -> Finding:
     rule = PATH_UNKNOWN if kind is EntryKind.FILE and layout.place(path) is None else PATH_SPECIAL
     return rule.in_text(path, 1, 1, path=path)
-
-
-def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
-    """Yield points with more than two decimals: every number of a rubric, and ``points`` in a dossier."""
-    if kind == "rubric":
-        yield from (DECIMALS.at(path, *p, value=n) for p, n in _numbers(value) if decimals(n) > MOST_DECIMALS)
-    elif kind in {"self-assessment", "verification", "review"}:
-        group = "outcomes" if kind == "review" else "scores"
-        for code, entry in value.get(group, {}).items():
-            if "points" in entry and decimals(entry["points"]) > MOST_DECIMALS:
-                yield DECIMALS.at(path, group, code, "points", value=entry["points"])
-
-
-def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _numbers(inner, (*pointer, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _numbers(inner, (*pointer, index))
-    elif not isinstance(value, (bool, str)) and value is not None:
-        yield pointer, value  # type: ignore[misc] # what is left are numbers

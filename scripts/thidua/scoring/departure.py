@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from thidua.records.archive import ClusterRecords, Record, SeasonRecords
+from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.decision import AwardKey, Decision
 from thidua.records.finding import Finding, Pointer, warning
 from thidua.records.language import mark as _
 from thidua.records.number import points
+from thidua.records.record import Record
 from thidua.records.vote import Vote
 from thidua.scoring.nomination import Field, quota
 from thidua.scoring.result import ClusterResult, Frame

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from thidua.records.archive import SeasonRecords
+from thidua.records.bundle import SeasonRecords
 from thidua.records.cluster import Cluster, NextLead, Schedule
 from thidua.records.decision import Consolidation, Correction, Decision
 from thidua.records.rubric import Rubric

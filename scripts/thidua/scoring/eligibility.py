@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from thidua.records.archive import ClusterRecords
+from thidua.records.bundle import ClusterRecords
 from thidua.records.rubric import Rubric
 from thidua.records.season import Award, Condition
 from thidua.scoring.filing import State

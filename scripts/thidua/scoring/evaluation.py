@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
+from thidua.records.archive import Archive
+from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, in_order
 from thidua.records.rules import check_cluster, check_registers, check_season

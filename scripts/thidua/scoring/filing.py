@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from thidua.records.archive import ClusterRecords, Dossier
+from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.season import Season
 
 

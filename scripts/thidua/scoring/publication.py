@@ -6,9 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from thidua.records.archive import ClusterRecords, Dossier, Record
+from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Conference
 from thidua.records.dossier import Entry, Evidence, Report, SelfAssessment
+from thidua.records.record import Record
 from thidua.records.season import Exposure, Season
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.evaluation import ClusterEvaluation

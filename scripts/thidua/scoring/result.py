@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from thidua.records.archive import ClusterRecords
+from thidua.records.bundle import ClusterRecords
 from thidua.records.registers import Organisations
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from thidua.records.archive import Dossier
+from thidua.records.bundle import Dossier
 from thidua.records.dossier import Entry
 from thidua.records.number import half_up
 from thidua.records.rubric import Rubric, Section

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from thidua.records.archive import Archive, ClusterRecords, SeasonRecords
+from thidua.records.archive import Archive
+from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.finding import Finding, bounded
 from thidua.records.rules import cluster, conference, decision, dossier, registers, rubric, season, vote
 from thidua.records.rules.scope import ClusterScope

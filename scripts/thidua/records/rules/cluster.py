@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from thidua.records import layout
-from thidua.records.archive import Record
 from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipts
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 

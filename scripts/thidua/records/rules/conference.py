@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from thidua.records.archive import Record
 from thidua.records.cluster import Conference, Schedule
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 from thidua.records.rules.season import check_cluster_known

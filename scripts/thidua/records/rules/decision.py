@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from thidua.records import layout
-from thidua.records.archive import Record, SeasonRecords
+from thidua.records.bundle import SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.decision import Consolidation, Corrections, Decision
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.rules import reference
 from thidua.records.rules.season import check_award_known, check_cluster_known
 from thidua.records.season import Season

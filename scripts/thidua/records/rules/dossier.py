@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from thidua.records.archive import Dossier, Record
+from thidua.records.bundle import Dossier
 from thidua.records.dossier import CONFERENCE, Entry, Response, Review, SelfAssessment, Targets, Verification
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.number import plain
+from thidua.records.record import Record
 from thidua.records.rubric import Rubric
 from thidua.records.rules import entry, reference
 from thidua.records.rules.scope import ClusterScope

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from thidua.records.archive import Record, Registers
+from thidua.records.bundle import Registers
 from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.registers import ADMINISTRATOR, Accounts, Organisations, Portal
 from thidua.records.rules import reference
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from thidua.records.archive import Record
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
 from thidua.records.number import plain, points
+from thidua.records.record import Record
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.rules import reference
 from thidua.records.rules.season import check_basis

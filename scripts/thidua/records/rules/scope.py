@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from thidua.records.archive import ClusterRecords, Record
+from thidua.records.bundle import ClusterRecords
 from thidua.records.cluster import Cluster
+from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season

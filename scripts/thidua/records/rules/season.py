@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from thidua.records.archive import Record
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.registers import Organisations
 from thidua.records.rubric import Rubric
 from thidua.records.rules import reference

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from thidua.records.archive import Record
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
+from thidua.records.record import Record
 from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 from thidua.records.rules.season import check_award_known

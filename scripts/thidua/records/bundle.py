@@ -1,0 +1,141 @@
+"""Records that belong together: the registers, a season's own files, a dossier, a cluster with its dossiers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from thidua.records import layout
+from thidua.records.cluster import (
+    Cluster,
+    ClusterReport,
+    Conference,
+    Covenant,
+    Exclusions,
+    Receipts,
+    Schedule,
+)
+from thidua.records.decision import Consolidation, Corrections, Decision
+from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
+from thidua.records.finding import Finding
+from thidua.records.record import Record
+from thidua.records.registers import Accounts, Organisations, Portal
+from thidua.records.rubric import Rubric
+from thidua.records.season import Season
+from thidua.records.vote import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """The files at the top of ``submissions/``. None stands for a file that is missing or cannot be read."""
+
+    portal: Record[Portal] | None
+    organisations: Record[Organisations] | None
+    accounts: Record[Accounts] | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonRecords:
+    """The files at the top of a season, and the names of its clusters."""
+
+    id: str
+    season: Record[Season] | None
+    rubric: Record[Rubric] | None
+    decision: Record[Decision] | None
+    corrections: Record[Corrections] | None
+    consolidations: Mapping[str, Record[Consolidation]]
+    clusters: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def without(self, paths: frozenset[str]) -> "SeasonRecords":
+        """Return the season with the records at ``paths`` counting as absent."""
+        return replace(
+            self,
+            **_absent(self, ("season", "rubric", "decision", "corrections"), paths),
+            consolidations={m: record for m, record in self.consolidations.items() if record.path not in paths},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The files of one member. ``files`` names those that exist, also where they cannot be read.
+
+    ``introduced_at`` is when the present self-assessment came to the main branch; it is only looked up when no
+    receipt speaks of the member (rules.md §5). ``matches_seal`` says that the self-assessment's bytes, with the salt
+    before them, have the seal's hash.
+    """
+
+    organisation: str
+    folder: str
+    files: frozenset[str]
+    targets: Record[Targets] | None = None
+    self_assessment: Record[SelfAssessment] | None = None
+    seal: Record[Seal] | None = None
+    verification: Record[Verification] | None = None
+    response: Record[Response] | None = None
+    review: Record[Review] | None = None
+    introduced_at: datetime | None = None
+    matches_seal: bool = False
+
+    def path(self, name: str) -> str:
+        """Return the path of a file of the dossier."""
+        return f"{self.folder}/{name}"
+
+    def without(self, paths: frozenset[str]) -> "Dossier":
+        """Return the dossier with the records at ``paths`` counting as absent."""
+        return replace(self, **_absent(self, _DOSSIER_RECORDS, paths))
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRecords:
+    """The files of one cluster, its dossiers by organisation; ``files`` as in a dossier."""
+
+    season: str
+    id: str
+    files: frozenset[str]
+    cluster: Record[Cluster] | None
+    exclusions: Record[Exclusions] | None
+    covenant: Record[Covenant] | None
+    receipts_lead: Record[Receipts] | None
+    receipts_monitor: Record[Receipts] | None
+    schedule: Record[Schedule] | None
+    conference: Record[Conference] | None
+    vote: Record[Vote] | None
+    report: Record[ClusterReport] | None
+    dossiers: Mapping[str, Dossier]
+    findings: tuple[Finding, ...]
+
+    def path(self, name: str) -> str:
+        """Return the path of a file of the cluster."""
+        return layout.cluster_path(self.season, self.id, name)
+
+    def dossier(self, organisation: str) -> Dossier:
+        """Return the dossier of a member, an empty one if it has filed nothing."""
+        found = self.dossiers.get(organisation)
+        return found or Dossier(organisation, f"{layout.ROOT}/{self.season}/{self.id}/{organisation}", frozenset())
+
+    def without(self, paths: frozenset[str]) -> "ClusterRecords":
+        """Return the cluster with the records at ``paths`` counting as absent."""
+        if not paths:
+            return self
+        return replace(
+            self,
+            **_absent(self, _CLUSTER_RECORDS, paths),
+            dossiers={o: dossier.without(paths) for o, dossier in self.dossiers.items()},
+        )
+
+
+def _absent(bundle: object, names: Iterable[str], paths: frozenset[str]) -> dict[str, Any]:
+    """Return None for each attribute of ``bundle`` that is a record at one of ``paths``."""
+    records = {name: getattr(bundle, name) for name in names}
+    return {name: None for name, record in records.items() if record is not None and record.path in paths}
+
+
+def attribute(name: str) -> str:
+    """Return the name under which a bundle holds the record of a file."""
+    return name.removesuffix(".yml").replace("-", "_")
+
+
+_CLUSTER_RECORDS: Final = tuple(attribute(name) for name in layout.CLUSTER_FILES)
+_DOSSIER_RECORDS: Final = tuple(attribute(name) for name in layout.DOSSIER_FILES)

@@ -1,0 +1,118 @@
+"""One record: from the bytes of a file to a frozen, typed value, or to what is wrong with them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from thidua.records import document
+from thidua.records.cluster import (
+    Cluster,
+    ClusterReport,
+    Conference,
+    Covenant,
+    Exclusions,
+    Receipts,
+    Schedule,
+)
+from thidua.records.decision import Consolidation, Corrections, Decision
+from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
+from thidua.records.finding import Finding, Pointer, error
+from thidua.records.language import mark as _
+from thidua.records.number import Number, decimals
+from thidua.records.registers import Accounts, Organisations, Portal
+from thidua.records.rubric import Rubric
+from thidua.records.schema import Schemas
+from thidua.records.season import Season
+from thidua.records.vote import Vote
+
+DECIMALS = error(
+    "number-decimals",
+    _("{value} has more than two decimals."),
+    _("Points have at most two decimals, and the dot is not a thousands separator: write 1000, not 1.000."),
+)
+
+T = TypeVar("T")
+MOST_DECIMALS: Final = 2
+
+_BUILD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "portal": Portal.from_mapping,
+    "organisations": Organisations.from_mapping,
+    "accounts": Accounts.from_mapping,
+    "season": Season.from_mapping,
+    "rubric": Rubric.from_mapping,
+    "decision": Decision.from_mapping,
+    "corrections": Corrections.from_mapping,
+    "consolidation": Consolidation.from_mapping,
+    "cluster": Cluster.from_mapping,
+    "exclusions": Exclusions.from_mapping,
+    "covenant": Covenant.from_mapping,
+    "receipts": Receipts.from_mapping,
+    "schedule": Schedule.from_mapping,
+    "conference": Conference.from_mapping,
+    "vote": Vote.from_mapping,
+    "report": ClusterReport.from_mapping,
+    "targets": Targets.from_mapping,
+    "self-assessment": SelfAssessment.from_mapping,
+    "seal": Seal.from_mapping,
+    "verification": Verification.from_mapping,
+    "response": Response.from_mapping,
+    "review": Review.from_mapping,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[T]):
+    """A record that could be read: where it is, its value, the SHA-256 of its bytes, the lines of its first keys."""
+
+    path: str
+    value: T
+    sha256: str
+    lines: Mapping[tuple[str, ...], int]
+
+    def line(self, *pointer: str) -> int:
+        """Return the line of a key of the first two levels, or of the nearest one above it."""
+        while pointer and pointer not in self.lines:
+            pointer = pointer[:-1]
+        return self.lines.get(pointer, 1)
+
+
+Reading = tuple[Record[Any] | None, tuple[Finding, ...]]
+
+
+def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas) -> Reading:
+    """Return the record in ``data``, None if it has errors of its own, and everything wrong with it.
+
+    ``kind`` names its schema, ``digest`` is the SHA-256 of the bytes.
+    """
+    parsed, wrong = document.parse(data, path)
+    if parsed is not None and not any(finding.is_error for finding in wrong):
+        if not schemas.accepts(kind, parsed.value):
+            wrong += schemas.explain(kind, parsed.value, path)
+        else:
+            wrong += _too_many_decimals(kind, parsed.value, path)
+    if parsed is None or any(finding.is_error for finding in wrong):
+        return None, tuple(wrong)
+    value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
+    return Record(path, value, digest, parsed.lines), tuple(wrong)
+
+
+def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
+    """Yield points with more than two decimals: every number of a rubric, and ``points`` in a dossier."""
+    if kind == "rubric":
+        yield from (DECIMALS.at(path, *p, value=n) for p, n in _numbers(value) if decimals(n) > MOST_DECIMALS)
+    elif kind in {"self-assessment", "verification", "review"}:
+        group = "outcomes" if kind == "review" else "scores"
+        for code, entry in value.get(group, {}).items():
+            if "points" in entry and decimals(entry["points"]) > MOST_DECIMALS:
+                yield DECIMALS.at(path, group, code, "points", value=entry["points"])
+
+
+def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _numbers(inner, (*pointer, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _numbers(inner, (*pointer, index))
+    elif not isinstance(value, (bool, str)) and value is not None:
+        yield pointer, value  # type: ignore[misc] # what is left are numbers
