@@ -13,7 +13,8 @@ from thidua.exports.api import cluster_files, cluster_part
 from thidua.exports.cluster import cluster_document
 from thidua.exports.dossier import dossier_document
 from thidua.records.season import Exposure
-from thidua.scoring.publication import Audience, Figure, Publication, View, publish
+from thidua.scoring.publication import Audience, Figure, Publication, View
+from thidua.scoring.redaction import publish
 
 WHEN = ("always", "after_deadline", "after_conference", "after_decision", "never")
 START = datetime(2020, 10, 1, tzinfo=ZONE)

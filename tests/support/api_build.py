@@ -21,7 +21,8 @@ from thidua.records.bundle import Registers, SeasonRecords
 from thidua.records.source import Folder
 from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
-from thidua.scoring.publication import Audience, Publication, View, publish
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
 from thidua.scoring.result import Frame
 
 TESTS = Path(__file__).parents[1]

@@ -24,7 +24,8 @@ from thidua.records.dossier import Evidence
 from thidua.records.record import Record
 from thidua.records.season import Exposure
 from thidua.scoring.document import season_document
-from thidua.scoring.publication import Audience, Figure, Publication, View, publish
+from thidua.scoring.publication import Audience, Figure, Publication, View
+from thidua.scoring.redaction import publish
 
 FOLDER = TESTS.parent / "schemas"
 BASE = TESTS / "examples" / "base"

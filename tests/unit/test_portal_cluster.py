@@ -41,7 +41,8 @@ from thidua.records.dossier import Entry
 from thidua.records.registers import Portal
 from thidua.records.season import Exposure, Quota, Threshold
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View, publish
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 PORTAL = Portal(

@@ -36,7 +36,8 @@ from thidua.records.dossier import CONFERENCE, Entry, Evidence, Review
 from thidua.records.registers import Portal
 from thidua.records.season import Exposure
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View, publish
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -22,7 +22,8 @@ from thidua.records.archive import Archive
 from thidua.records.source import Folder
 from thidua.scoring.digest import PublishedSeason, digest, publish_season
 from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Audience, Publication, View, publish
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
 
 CHECKOUT = Path(__file__).parents[2]
 DECIDED = "2021-11-20T08:00:00+07:00"

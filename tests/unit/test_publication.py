@@ -35,15 +35,8 @@ from thidua.records.dossier import Entry, Evidence
 from thidua.records.season import Exposure
 from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import (
-    PRESETS,
-    Audience,
-    Figure,
-    Publication,
-    PublishedCluster,
-    View,
-    publish,
-)
+from thidua.scoring.publication import PRESETS, Audience, Figure, Publication, View
+from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.result import score
 
 CONFERENCE = date(2020, 12, 5)

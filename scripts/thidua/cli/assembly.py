@@ -31,7 +31,8 @@ from thidua.records.registers import Organisation
 from thidua.records.shipped import shipped
 from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season
 from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Publication, PublishedCluster, View, publish
+from thidua.scoring.publication import Publication, View
+from thidua.scoring.redaction import PublishedCluster, publish
 
 SHARE: Final = 125
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})

@@ -15,7 +15,7 @@ from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.season import Deadline, Season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
-from thidua.scoring.publication import Progress, progress
+from thidua.scoring.redaction import Progress, progress
 
 HELP: Final = _("Show who has filed, verified, met and reported in a season (default: the latest), and the days left.")
 FORMAT_HELP: Final = _("How the status is printed.")

@@ -13,7 +13,8 @@ from thidua.exports.value import day, document, name, present, report
 from thidua.records.cluster import Cluster, Covenant, Exclusions, NextLead
 from thidua.records.decision import Decision
 from thidua.scoring.document import published_document
-from thidua.scoring.publication import Figure, Progress, Publication, PublishedCluster
+from thidua.scoring.publication import Figure, Publication
+from thidua.scoring.redaction import Progress, PublishedCluster
 
 
 def cluster_files(

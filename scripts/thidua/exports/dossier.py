@@ -11,7 +11,8 @@ from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry, Evidence
 from thidua.records.number import points
 from thidua.scoring.document import eligibility_document, sheet_document
-from thidua.scoring.publication import Figure, Publication, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure, Publication
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.sheet import Sheet
 
 

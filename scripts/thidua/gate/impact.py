@@ -11,7 +11,8 @@ from typing import Final
 
 from thidua.records.number import points
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
-from thidua.scoring.publication import Audience, Figure, Publication, PublishedCluster, PublishedMember, View, publish
+from thidua.scoring.publication import Audience, Figure, Publication, View
+from thidua.scoring.redaction import PublishedCluster, PublishedMember, publish
 
 Value = str | int | bool | None
 Figures = Mapping[str, Value]

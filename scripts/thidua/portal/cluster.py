@@ -18,7 +18,8 @@ from thidua.portal.proposal import Proposal, proposals
 from thidua.portal.roster import MemberLine, eligibilities, roster, verifications
 from thidua.portal.statement import statement
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
-from thidua.scoring.publication import Figure, PublishedCluster
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster
 
 Names = Callable[[str], str]
 

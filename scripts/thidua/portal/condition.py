@@ -9,7 +9,7 @@ from thidua.portal.format import day, moment
 from thidua.records.season import Award
 from thidua.scoring.eligibility import Check
 from thidua.scoring.filing import State
-from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 
 _UNVERIFIED: Final[Mapping[State, str]] = {

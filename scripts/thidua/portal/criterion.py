@@ -11,7 +11,7 @@ from thidua.portal.link import Link, source_link
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Reply, Review, SelfAssessment, Verification
 from thidua.records.record import Record
 from thidua.records.rubric import Criterion
-from thidua.scoring.publication import PublishedMember
+from thidua.scoring.redaction import PublishedMember
 from thidua.scoring.sheet import Mark, Origin, Sheet
 
 NOT_APPLICABLE: Final = "Không áp dụng"

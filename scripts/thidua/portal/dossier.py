@@ -16,7 +16,8 @@ from thidua.portal.scoresheet import scoresheet
 from thidua.portal.standing import standing
 from thidua.portal.statement import statement
 from thidua.portal.summary import facts, sentence, tiles
-from thidua.scoring.publication import Figure, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 
 def dossier_page(

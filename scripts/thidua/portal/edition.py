@@ -8,7 +8,8 @@ from thidua.portal import words
 from thidua.portal.format import day
 from thidua.records.decision import AwardKey, Decision
 from thidua.records.season import Season
-from thidua.scoring.publication import Figure, Publication, PublishedCluster
+from thidua.scoring.publication import Figure, Publication
+from thidua.scoring.redaction import PublishedCluster
 from thidua.scoring.result import Frame
 
 

@@ -9,7 +9,8 @@ from thidua.portal.link import Link, dossier
 from thidua.portal.link import relative as relative_link
 from thidua.portal.roster import in_order
 from thidua.records.rubric import Criterion
-from thidua.scoring.publication import Figure, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.sheet import Sheet
 
 NOT_APPLICABLE = "KAD"

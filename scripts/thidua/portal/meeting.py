@@ -7,7 +7,8 @@ from thidua.portal import words
 from thidua.portal.edition import Edition
 from thidua.portal.format import clock, count, day, money, weekday
 from thidua.records.cluster import Attendance, Conference, Schedule
-from thidua.scoring.publication import Figure, PublishedCluster
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster
 
 Names = Callable[[str], str]
 Facts = tuple[tuple[str, str], ...]

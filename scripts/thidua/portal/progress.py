@@ -10,7 +10,8 @@ from thidua.portal.chip import Chip
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.scoring.digest import ClusterDigest, PublishedSeason
-from thidua.scoring.publication import Figure, Progress
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import Progress
 
 
 @dataclass(frozen=True, slots=True)

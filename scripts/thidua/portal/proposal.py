@@ -10,7 +10,7 @@ from thidua.portal.format import number
 from thidua.portal.standing import rank_title
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
-from thidua.scoring.publication import PublishedCluster
+from thidua.scoring.redaction import PublishedCluster
 from thidua.scoring.voting import CONSENSUS
 
 

@@ -8,7 +8,7 @@ from thidua.portal import words
 from thidua.portal.edition import Edition
 from thidua.portal.format import moment
 from thidua.records.cluster import Receipt
-from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 SHOWN_OF_HASH: Final = 12
 

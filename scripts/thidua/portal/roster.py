@@ -12,7 +12,8 @@ from thidua.portal.format import points_or_dash, whole_percent
 from thidua.portal.link import Link
 from thidua.portal.standing import brief_key, rank_title
 from thidua.records.dossier import CONFERENCE
-from thidua.scoring.publication import Figure, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 WITHOUT_RANK: Final = 10**9
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from thidua.portal import words
 from thidua.portal.format import enumeration, points
-from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 from thidua.scoring.sheet import Sheet
 

@@ -12,7 +12,8 @@ from thidua.portal.link import Link
 from thidua.portal.standing import rank_title
 from thidua.records.dossier import Response
 from thidua.scoring.filing import State, unsettled
-from thidua.scoring.publication import Figure, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ OWNING: Final = ("Ai được ghi tệp nào", f"{MODEL}, mục “Cây thư m�
 FREEZING: Final = ("Tệp không sửa được nữa", f"{MODEL}, mục “Khi nào tệp không sửa được nữa”")
 
 CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
-    "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục” và “Cách viết số và ngày”"),
+    "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
+    "thidua.records.record": ("Cách viết số", f"{MODEL}, mục “Cách viết số và ngày”"),
     "thidua.records.document": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
     "thidua.records.text": ("Chữ trong tệp", f"{MODEL}, mục “Cách viết chữ”"),
     "thidua.records.schema": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),

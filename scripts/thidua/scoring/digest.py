@@ -14,8 +14,9 @@ from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 from thidua.scoring.filing import State
 from thidua.scoring.nomination import Nominations
-from thidua.scoring.publication import Figure, Progress, Publication, PublishedCluster, PublishedMember
+from thidua.scoring.publication import Figure, Publication
 from thidua.scoring.ranking import Rank
+from thidua.scoring.redaction import Progress, PublishedCluster, PublishedMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from thidua.records.number import points
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.nomination import Nominations
-from thidua.scoring.publication import PublishedCluster, PublishedMember
+from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import ClusterResult, MemberResult
 from thidua.scoring.sheet import Sheet
 from thidua.scoring.voting import VoteOutcome

@@ -1,0 +1,269 @@
+"""What a view shows of a cluster: whatever may not be shown is taken out here, before any page or file is made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from thidua.records.bundle import ClusterRecords, Dossier
+from thidua.records.cluster import Conference
+from thidua.records.dossier import Entry, Evidence, Report, SelfAssessment
+from thidua.records.record import Record
+from thidua.scoring.eligibility import Eligibility
+from thidua.scoring.evaluation import ClusterEvaluation
+from thidua.scoring.filing import State
+from thidua.scoring.nomination import Nominations
+from thidua.scoring.publication import Figure, Publication
+from thidua.scoring.ranking import Rank
+from thidua.scoring.result import MemberResult
+from thidua.scoring.sheet import Mark, Origin, Sheet, Sheets
+from thidua.scoring.voting import VoteOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts of a cluster's members by how far they have come."""
+
+    members: int
+    filed: int
+    sealed: int
+    verified: int
+    contested: int
+    on_time: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMember:
+    """What may be shown of one member; everything else is None or empty. ``shows`` says which figures are open."""
+
+    organisation: str
+    shows: frozenset[Figure]
+    state: State | None
+    on_time: bool | None
+    sheets: Sheets
+    rank: Rank | None
+    eligibility: Mapping[str, Eligibility]
+    nominated_for: tuple[str, ...]
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCluster:
+    """What may be shown of one cluster; everything else is None or empty. Members are in protocol order.
+
+    ``reached`` names, by award, the candidates that the vote confirmed: it is public with the nominations, even where
+    the counts are not.
+    """
+
+    season: str
+    id: str
+    shows: frozenset[Figure]
+    records: ClusterRecords
+    members: tuple[PublishedMember, ...]
+    progress: Progress | None
+    vote: VoteOutcome | None
+    nominations: Nominations | None
+    reached: Mapping[str, tuple[str, ...]]
+
+    def member(self, organisation: str) -> PublishedMember:
+        """Return what is shown of one member. Raises KeyError if it is not of the cluster."""
+        for member in self.members:
+            if member.organisation == organisation:
+                return member
+        raise KeyError(organisation)
+
+
+def publish(evaluation: ClusterEvaluation, publication: Publication) -> PublishedCluster:
+    """Return what ``publication`` shows of a cluster that has results. Raises ValueError if it has none."""
+    result = evaluation.result
+    if result is None:
+        raise ValueError(f"cluster {evaluation.records.id} has no results to publish")
+    records = evaluation.records
+    meets_on = records.schedule.value.ends_on if records.schedule is not None else None
+    shows = frozenset(figure for figure in Figure if publication.is_open(figure, meets_on))
+    members = tuple(
+        _member(member, records.dossier(member.organisation), publication, meets_on, result.nominations)
+        for member in result.members
+    )
+    vote = result.vote
+    open_nominations = Figure.NOMINATIONS in shows
+    return PublishedCluster(
+        season=result.season,
+        id=result.cluster,
+        shows=shows,
+        records=_cluster(records, members, shows, is_internal=publication.view.is_internal),
+        members=members,
+        progress=progress(result.members) if Figure.PROGRESS in shows else None,
+        vote=vote if Figure.VOTES in shows else None,
+        nominations=result.nominations if open_nominations else None,
+        reached={
+            award: tuple(o for o, standing in standings.items() if standing.is_confirmed)
+            for award, standings in (vote.standings.items() if vote is not None and open_nominations else ())
+        },
+    )
+
+
+def progress(members: Iterable[MemberResult]) -> Progress:
+    """Return the counts of a cluster's members by how far they have come."""
+    members = tuple(members)
+    states = [member.state for member in members]
+    filed = {State.SUBMITTED, State.CONTESTED, State.VERIFIED}
+    return Progress(
+        members=len(members),
+        filed=sum(state in filed for state in states),
+        sealed=states.count(State.SEALED),
+        verified=states.count(State.VERIFIED),
+        contested=states.count(State.CONTESTED),
+        on_time=sum(member.on_time is True for member in members),
+        late=sum(member.on_time is False for member in members),
+    )
+
+
+def _member(
+    member: MemberResult,
+    dossier: Dossier,
+    publication: Publication,
+    meets_on: date | None,
+    nominations: Nominations,
+) -> PublishedMember:
+    nominated_for = tuple(award for award, chosen in nominations.nominated.items() if member.organisation in chosen)
+    shows = frozenset(
+        figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=bool(nominated_for))
+    )
+    official = Figure.OFFICIAL_POINTS in shows
+    filing = official or Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows
+    is_internal = publication.view.is_internal
+    return PublishedMember(
+        organisation=member.organisation,
+        shows=shows,
+        state=_state(member.state, is_verification_open=official) if filing else None,
+        on_time=member.on_time if Figure.LATE_NAMES in shows else None,
+        sheets=_sheets(member.sheets, shows, is_internal=is_internal),
+        rank=member.rank if official else None,
+        eligibility={
+            award: found if is_internal else _without_exclusion(found) for award, found in member.eligibility.items()
+        }
+        if official
+        else {},
+        nominated_for=nominated_for if Figure.NOMINATIONS in shows else (),
+        dossier=_dossier(dossier, shows, is_internal=is_internal),
+    )
+
+
+def _without_exclusion(found: Eligibility) -> Eligibility:
+    """Take out that an exclusion failed a condition, which is never public; who is not eligible stays so."""
+    return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
+
+
+def _state(state: State, *, is_verification_open: bool) -> State:
+    """While the verification may not be shown, a dossier that was filed is shown as filed, whatever came of it."""
+    if is_verification_open or state in {State.MISSING, State.SEALED}:
+        return state
+    return State.SUBMITTED
+
+
+def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> Sheets:
+    own = Figure.SELF_POINTS in shows
+    official = Figure.OFFICIAL_POINTS in shows
+
+    def cut(sheet: Sheet | None, *, is_open: bool) -> Sheet | None:
+        if sheet is None or not is_open:
+            return None
+        marks = {
+            code: Mark(
+                _entry(mark.entry, is_internal=is_internal)
+                if own or mark.origin is not Origin.SELF
+                else Entry(not_applicable=mark.entry.not_applicable),
+                mark.points,
+                mark.origin,
+            )
+            for code, mark in sheet.marks.items()
+        }
+        return replace(sheet, marks=marks)
+
+    return Sheets(
+        cut(sheets.self_assessed, is_open=own),
+        cut(sheets.verified, is_open=official),
+        cut(sheets.official, is_open=official),
+    )
+
+
+def _entry(entry: Entry, *, is_internal: bool) -> Entry:
+    is_public = all(item.is_public for item in entry.evidence)
+    return entry if is_internal or is_public else replace(entry, evidence=_evidence(entry.evidence))
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Leave internal evidence its title only."""
+    return tuple(item if item.is_public else replace(item, url=None, sha256=None) for item in evidence)
+
+
+def _dossier(dossier: Dossier, shows: frozenset[Figure], *, is_internal: bool) -> Dossier:
+    if is_internal:
+        return dossier
+    official = Figure.OFFICIAL_POINTS in shows
+    response = dossier.response
+    if response is not None:
+        replies = {
+            code: replace(reply, evidence=_evidence(reply.evidence)) for code, reply in response.value.responses.items()
+        }
+        response = replace(response, value=replace(response.value, responses=replies))
+    return replace(
+        dossier,
+        files=frozenset(),
+        targets=dossier.targets if Figure.SELF_POINTS in shows else None,
+        self_assessment=_self_assessment(dossier.self_assessment, shows),
+        seal=dossier.seal if Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows else None,
+        verification=dossier.verification if official else None,
+        response=response if official else None,
+        review=dossier.review if official else None,
+        introduced_at=None,
+    )
+
+
+_WITHHELD: Final = Report(summary="", results=(), limitations=None, directions=None)
+
+
+def _self_assessment(record: Record[SelfAssessment] | None, shows: frozenset[Figure]) -> Record[SelfAssessment] | None:
+    points, report = Figure.SELF_POINTS in shows, Figure.REPORTS in shows
+    if record is None or not (points or report):
+        return None
+    value = replace(
+        record.value,
+        scores={code: _entry(entry, is_internal=False) for code, entry in record.value.scores.items()}
+        if points
+        else {},
+        report=record.value.report if report else _WITHHELD,
+    )
+    return replace(record, value=value)
+
+
+def _cluster(
+    records: ClusterRecords, members: tuple[PublishedMember, ...], shows: frozenset[Figure], *, is_internal: bool
+) -> ClusterRecords:
+    if is_internal:
+        return records
+    late_names = Figure.LATE_NAMES in shows
+    reports = Figure.REPORTS in shows
+    return replace(
+        records,
+        files=frozenset(),
+        exclusions=None,
+        receipts_lead=records.receipts_lead if late_names else None,
+        receipts_monitor=records.receipts_monitor if late_names else None,
+        conference=_conference(records.conference, shows) if reports else None,
+        vote=records.vote if Figure.VOTES in shows else None,
+        report=records.report if reports else None,
+        dossiers={member.organisation: member.dossier for member in members},
+        findings=(),
+    )
+
+
+def _conference(record: Record[Conference] | None, shows: frozenset[Figure]) -> Record[Conference] | None:
+    if record is None:
+        return None
+    value = replace(record.value, attendance=tuple(replace(a, reason=None) for a in record.value.attendance))
+    if Figure.BUDGET not in shows:
+        value = replace(value, budget_planned=None, budget_actual=None)
+    return replace(record, value=value)
