@@ -235,6 +235,34 @@ def test_code_belongs_to_the_administrator(history: History, login: str) -> None
     assert rules(history.review(main, head, "quantri")) == []
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in TABLE if path.startswith(f"{CLUSTER}/") and "cluster.yml" not in path]
+)
+def test_nobody_has_a_part_in_a_cluster_that_the_target_does_not_know(history: History, path: str) -> None:
+    main = history.portal()
+    other = path.replace("cum-01", "cum-09")
+    head = history.commit({other: TABLE[path][0], other.rsplit("/", 1)[0] + "/cluster.yml": CLUSTER_FILE}, main)
+    allowed = ["btt"] if path.endswith("exclusions.yml") else []
+
+    for login in EVERYBODY:
+        refused = [f.path for f in history.review(main, head, login).findings if f.rule.id == "gate-owner"]
+        assert (other in refused) is (login not in allowed)
+
+
+def test_a_dossier_belongs_to_a_member_of_its_cluster(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-lua/self-assessment.yml": self_assessment()}, main)
+
+    assert rules(history.review(main, head, "lua")) == ["dossier-not-member", "gate-owner"]
+
+
+def test_another_clusters_monitor_does_not_review(history: History) -> None:
+    main = history.portal(CONTESTED)
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("ban-phong-trao")}, main)
+
+    assert rules(history.review(main, head, "phongtrao")) == ["gate-owner", "reviewer-wrong"]
+
+
 def test_an_empty_change_set_is_refused(history: History) -> None:
     main = history.portal()
     head = history.commit({}, main)
