@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
-from html import unescape
 
 import pytest
 
@@ -16,7 +15,6 @@ from support.make import (
     REASON,
     SECOND,
     THIRD,
-    ZONE,
     award,
     ballot_round,
     cluster,
@@ -32,31 +30,18 @@ from support.make import (
     vote,
     voting,
 )
+from support.page import PORTAL, words
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.edition import edition
 from thidua.portal.proposal import quota_sum
 from thidua.records.cluster import CouncilMember
 from thidua.records.dossier import Entry
-from thidua.records.registers import Portal
 from thidua.records.season import Exposure, Quota, Threshold
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.publication import Audience, Publication, View
 from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
-
-PORTAL = Portal(
-    "Cổng Thi đua",
-    "ban-thuong-truc",
-    "https://example.org/thi-dua/",
-    ZONE.key,
-    "vi",
-    ("vi",),
-    "https://example.org/thi-dua",
-    "main",
-    "github",
-    is_internal=False,
-)
 
 
 def body(records, *, at="2021-02-01 08:00", rules=None, audience=Audience.PUBLIC, decided=None):
@@ -67,11 +52,6 @@ def body(records, *, at="2021-02-01 08:00", rules=None, audience=Audience.PUBLIC
     published = publish(ClusterEvaluation(records, score(records, around), ()), publication)
     context = Context(PORTAL, organisations(), view, None)
     return cluster_page(context, published, edition(publication, verdict)).body
-
-
-def words(html):
-    """The text of a page, tags taken out and blanks made one."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html)))
 
 
 def row(html, start):

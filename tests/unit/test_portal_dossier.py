@@ -1,8 +1,6 @@
 """A dossier's page says how every figure follows, and nothing of what may not be shown yet."""
 
-import re
 from dataclasses import replace
-from html import unescape
 
 import pytest
 
@@ -15,7 +13,6 @@ from support.make import (
     REASON,
     SECOND,
     THIRD,
-    ZONE,
     award,
     ballot_round,
     cluster,
@@ -29,11 +26,11 @@ from support.make import (
     season,
     vote,
 )
+from support.page import PORTAL, words
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
 from thidua.portal.edition import edition
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Review
-from thidua.records.registers import Portal
 from thidua.records.season import Exposure
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.publication import Audience, Publication, View
@@ -41,18 +38,6 @@ from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
-PORTAL = Portal(
-    "Cổng Thi đua",
-    "ban-thuong-truc",
-    "https://example.org/thi-dua/",
-    ZONE.key,
-    "vi",
-    ("vi",),
-    "https://example.org/thi-dua",
-    "main",
-    "github",
-    is_internal=False,
-)
 
 
 def body(  # the page of one member as HTML
@@ -74,11 +59,6 @@ def body(  # the page of one member as HTML
     context = Context(portal, organisations(), view, COMMIT)
     page = dossier_page(context, published, published.member(organisation), edition(publication, verdict))
     return page.body
-
-
-def words(html):
-    """The text of a page, tags taken out and blanks made one."""
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html)))
 
 
 def everybody(**own):
