@@ -11,6 +11,7 @@ from thidua.cli.output import prune, write_if_changed
 from thidua.exports import address, api
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
+from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
@@ -20,6 +21,7 @@ from thidua.portal.home import home
 from thidua.portal.link import Link
 from thidua.portal.organisation import members, organisation_pages, organisations_page
 from thidua.portal.page import Page
+from thidua.portal.reason import REASONS
 from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
@@ -30,9 +32,11 @@ from thidua.records.finding import Finding
 from thidua.records.registers import Organisation
 from thidua.records.shipped import shipped
 from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season
+from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Publication, View
 from thidua.scoring.redaction import PublishedCluster, publish
+from thidua.scoring.trail import AuditTrail
 
 SHARE: Final = 125
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
@@ -143,10 +147,10 @@ def build_organisations(
     return tuple(shop.write_pages(organisation_pages(shop.context(), seasons, chosen)))
 
 
-def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int) -> list[str]:
+def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditTrail | None = None) -> list[str]:
     """Write what stands above the clusters, and the hand-written pages; remove what is no longer written.
 
-    Return the paths of everything below the target.
+    ``trail`` is the audit of the history, None if there is none. Return the paths of everything below the target.
     """
     context = shop.context()
     seasons = []
@@ -162,23 +166,37 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int) -> list[str]:
         seasons.append(published)
         written += shop.write(api.season_files(published, around.publication))
         written += shop.write([api.season_results(around.publication, parts)])
-    written += shop.write_pages(_portal_pages(context, seasons))
+    published_trail = _published(context, seasons, trail)
+    written += shop.write_pages(_portal_pages(context, seasons, published_trail))
     work = partial(build_organisations, shop.order, seasons)
     written += [path for share in spread(work, shares(members(context), SHARE), jobs) for path in share]
-    written += shop.write(_index_files(shop, context, seasons))
+    written += shop.write(_index_files(shop, context, seasons, published_trail))
     written += shop.write(_handwritten(shipped("docs", shop.order.root)))
     prune(shop.order.target, written)
     return written
 
 
-def _index_files(shop: Workshop, context: Context, seasons: Sequence[PublishedSeason]) -> Iterator[ExportFile]:
+def _published(context: Context, seasons: Sequence[PublishedSeason], trail: AuditTrail | None) -> PublishedTrail | None:
+    if trail is None:
+        return None
+    disclosure = Disclosure(context.view, seasons, is_repository_internal=context.portal.is_internal)
+    return publish_trail(trail, disclosure, REASONS)
+
+
+def _index_files(
+    shop: Workshop, context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None
+) -> Iterator[ExportFile]:
     order = shop.order
-    yield from api.index_files(context.portal, context.organisations, order.view, order.commit, seasons)
+    yield from api.index_files(
+        context.portal, context.organisations, order.view, order.commit, seasons, is_audited=trail is not None
+    )
+    if trail is not None:
+        yield api.audit_file(trail, order.view, seasons)
     schemas = sorted(shipped("schemas").glob("*.schema.json"))
     yield from api.schema_files({path.name.removesuffix(".schema.json"): path.read_bytes() for path in schemas})
 
 
-def _portal_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Iterator[Page]:
+def _portal_pages(context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None) -> Iterator[Page]:
     yield home(context, seasons, [Link("JSON", address.index())])
     yield seasons_page(context, seasons, [Link("JSON", address.index())])
     for season in seasons:
@@ -188,6 +206,7 @@ def _portal_pages(context: Context, seasons: Sequence[PublishedSeason]) -> Itera
         yield board_page(context, season, results)
         yield rubric_page(context, season, [Link("JSON", address.rubric(season.id))])
     yield organisations_page(context, seasons)
+    yield audit_page(context, seasons, trail, [Link("JSON", address.audit())] if trail is not None else [])
 
 
 def _cluster_pages(context: Context, published: PublishedCluster, around: Edition) -> Iterator[Page]:

@@ -11,7 +11,7 @@ from typing import Final
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from thidua.cli import assembly
+from thidua.cli import assembly, trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
 from thidua.cli.output import replace_folder
 from thidua.cli.report import tell_summary, tell_text
@@ -25,6 +25,7 @@ from thidua.scoring.publication import Audience, View
 HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
 SITE_HELP: Final = _("Where the site goes (default: site/ at the root).")
 AUDIENCE_HELP: Final = _("For whom the portal is built.")
+AUDIT_HELP: Final = _("What “thidua audit --format json” printed: for the page on the history.")
 JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
 CLUSTERS, PAGES = _("Clusters"), _("Pages")
 REFUSED: Final = _("Nothing was built: mend the errors above first. The site is as it was.")
@@ -44,6 +45,7 @@ class BuildRequest:
     audience: str
     as_of: str | None
     jobs: int
+    audit: Path | None = None
 
 
 def command(spoken: Language) -> click.Command:
@@ -57,11 +59,19 @@ def command(spoken: Language) -> click.Command:
         default=Audience.PUBLIC.value,
         help=spoken.text(AUDIENCE_HELP),
     )
+    @click.option(
+        "--audit",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help=spoken.text(AUDIT_HELP),
+    )
     @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help=spoken.text(JOBS_HELP))
     @as_of_option(spoken)
     @shared_options(spoken)
-    def build(invocation: Invocation, site: Path | None, audience: str, jobs: int, as_of: str | None) -> None:
-        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs)
+    def build(
+        invocation: Invocation, *, site: Path | None, audience: str, audit: Path | None, jobs: int, as_of: str | None
+    ) -> None:
+        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs, audit)
         click.get_current_context().exit(0 if run(invocation, request) else 1)
 
     return build
@@ -76,7 +86,9 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
     view = View(Audience(request.audience), as_of)
     workspace = root / "build" / request.audience
     invocation.archive()
-    order = assembly.Order(root, view, head[0] if head is not None else None, workspace / "docs")
+    commit = head[0] if head is not None else None
+    history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
+    order = assembly.Order(root, view, commit, workspace / "docs")
     shop = assembly.workshop(order)
     archive = shop.evaluator.archive
     tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
@@ -96,7 +108,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
             tell_summary(invocation, findings, archive.files + sum(outcome.files for outcome in outcomes))
             invocation.out.print(invocation.say(REFUSED))
             return False
-        written = assembly.finish(shop, outcomes, request.jobs)
+        written = assembly.finish(shop, outcomes, request.jobs, history)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
         fresh = request.site.absolute().with_name(f".{request.site.name}.new")

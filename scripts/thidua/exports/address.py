@@ -15,6 +15,11 @@ def organisations() -> str:
     return f"{ROOT}/organisations.json"
 
 
+def audit() -> str:
+    """Return the address of the audit of the history."""
+    return f"{ROOT}/audit.json"
+
+
 def season(season_id: str) -> str:
     """Return the address of a season's plan and rules."""
     return f"{ROOT}/{season_id}/season.json"

@@ -21,6 +21,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "results": "api-results",
     "cluster": "api-cluster",
     "dossier": "api-dossier",
+    "audit": "api-audit",
 }
 
 
@@ -30,9 +31,12 @@ def index_files(
     view: View,
     commit: str | None,
     seasons: Sequence[PublishedSeason],
+    *,
+    is_audited: bool = False,
 ) -> Iterator[ExportFile]:
     """Yield the files above the seasons. ``commit`` is where the data come from, None if they are not in Git."""
-    yield json_file(address.index(), _index(portal, view, commit, seasons))
+    audit = address.audit() if is_audited else None
+    yield json_file(address.index(), {**_index(portal, view, commit, seasons), "audit": audit})
     listed = sorted(organisations.listed, key=lambda organisation: organisations.protocol(organisation.id))
     terms = _terms(seasons)
     document = {

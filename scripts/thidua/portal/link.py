@@ -68,12 +68,13 @@ def source_link(context: Context, path: str, line: int | None = None) -> str | N
     return f"{base}/{folder}/{context.commit}/{quote(path)}{anchor}"
 
 
-def commit_link(context: Context) -> str | None:
-    """Return the address of the commit that the portal was built from."""
+def commit_link(context: Context, commit: str | None = None) -> str | None:
+    """Return the address of a commit, by default of that which the portal was built from."""
     base = _repository(context)
-    if base is None or context.commit is None:
+    commit = commit or context.commit
+    if base is None or commit is None:
         return None
-    return f"{base}/{'-/commit' if context.portal.forge == 'gitlab' else 'commit'}/{context.commit}"
+    return f"{base}/{'-/commit' if context.portal.forge == 'gitlab' else 'commit'}/{commit}"
 
 
 def history_link(context: Context, path: str) -> str | None:

@@ -1,0 +1,72 @@
+"""The audit of the history as JSON: what may be shown of it (schemas/api-audit.schema.json)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from thidua.exports import address
+from thidua.exports.file import ExportFile, json_file
+from thidua.exports.mark import internal_mark
+from thidua.scoring.digest import PublishedSeason
+from thidua.scoring.disclosure import PublishedFiling, PublishedStep, PublishedTrail
+from thidua.scoring.document import sample_mark
+from thidua.scoring.publication import View
+from thidua.scoring.trail import SOURCES
+
+
+def audit_file(trail: PublishedTrail, view: View, seasons: Iterable[PublishedSeason]) -> ExportFile:
+    """Return the file of the audit, with every step."""
+    judged = [step for step in trail.steps if not step.is_founding]
+    document = {
+        **sample_mark(is_sample=any(season.season.is_sample for season in seasons)),
+        **internal_mark(view),
+        "tip": trail.tip,
+        "since": trail.since,
+        "whole": trail.is_whole,
+        "as_of": trail.as_of.isoformat(timespec="seconds"),
+        "clean": not trail.exceptions,
+        "summary": {
+            "steps": len(trail.steps),
+            "founding": len(trail.founding),
+            **{source: sum(step.identified == source for step in judged) for source in SOURCES},
+            "exceptions": len(trail.exceptions),
+            "late": trail.late_counts,
+        },
+        "exceptions": [
+            {
+                **_step(step),
+                "findings": [{"rule": o.rule, "path": o.path, "message": o.message} for o in step.objections],
+            }
+            for step in trail.exceptions
+        ],
+        "late": [_filing(filing) for filing in trail.late],
+        "steps": [_step(step) for step in trail.steps],
+    }
+    return json_file(address.audit(), document)
+
+
+def _step(step: PublishedStep) -> dict[str, Any]:
+    return {
+        "commit": step.commit,
+        "at": step.at.isoformat(timespec="seconds"),
+        "actor": step.actor,
+        "acts_for": step.acts_for,
+        "withheld": step.is_withheld,
+        "identified": step.identified,
+        "merged_by": step.merged_by,
+        "founding": step.is_founding,
+        "kind": step.kind,
+        "scopes": [{"season": scope.season, "cluster": scope.cluster} for scope in step.scopes],
+        "paths": list(step.paths),
+        "paths_withheld": step.withheld,
+    }
+
+
+def _filing(filing: PublishedFiling) -> dict[str, Any]:
+    return {
+        "commit": filing.commit,
+        "at": filing.at.isoformat(timespec="seconds"),
+        "season": filing.season,
+        "cluster": filing.cluster,
+        "organisation": filing.organisation,
+        "action": filing.action,
+    }

@@ -1,0 +1,123 @@
+"""The page “Lịch sử và kiểm toán”: what the audit of the history found, or how anybody makes one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from thidua.portal import format as write
+from thidua.portal.composition import Head, compose
+from thidua.portal.context import Context
+from thidua.portal.link import Link
+from thidua.portal.page import Crumb, Page
+from thidua.portal.replay import ADDRESS, ScopeTitles, commit, filing_row, step_row
+from thidua.scoring.digest import PublishedSeason
+from thidua.scoring.disclosure import PublishedStep, PublishedTrail
+
+MOST: Final = 200
+"""How many steps, exceptions or filings a table shows; the file for machines has all of them."""
+_VERIFICATION: Final = Crumb("Kiểm chứng", "kiem-chung/")
+_LEAD: Final = (
+    "Từng bước của lịch sử kho dữ liệu được xét lại theo danh mục tổ chức, tài khoản và phân công có hiệu lực ngay "
+    "trước bước đó: ai được ghi tệp nào, có tự duyệt hồ sơ của mình không, tệp đã khóa có bị sửa không."
+)
+T = TypeVar("T")
+
+
+def audit_page(
+    context: Context,
+    seasons: Sequence[PublishedSeason],
+    trail: PublishedTrail | None,
+    files: Iterable[Link] = (),
+) -> Page:
+    """Return the page on the audit; without one (None) it says so, and how to make one."""
+    head = Head(
+        address=ADDRESS,
+        title="Lịch sử và kiểm toán",
+        description="Kết quả xét lại từng bước trong lịch sử của kho dữ liệu, và cách tự xét lại.",
+        page_class="audit",
+        crumbs=(_VERIFICATION,),
+        is_sample=any(season.season.is_sample for season in seasons),
+        files=tuple(files),
+        lead=_LEAD,
+    )
+    is_git_hidden = context.portal.is_internal and not context.view.is_internal
+    if trail is None:
+        return compose(context, head, "audit", audit=None, is_git_hidden=is_git_hidden, tip="")
+    titles = ScopeTitles(seasons)
+    return compose(
+        context,
+        head,
+        "audit",
+        audit=_summary(context, trail),
+        is_git_hidden=is_git_hidden,
+        tip=trail.tip or "",
+        most=MOST,
+        exceptions=[step_row(context, step, titles) for step in _latest(trail.exceptions)],
+        founding=_founding(trail.founding),
+        late_counts=[(season, write.count(count)) for season, count in sorted(trail.late_counts.items(), reverse=True)],
+        late=[filing_row(context, filing, titles) for filing in _latest(trail.late)],
+        scopes=list(_scopes(trail, titles)),
+        steps=[step_row(context, step, titles) for step in _latest(trail.steps)],
+    )
+
+
+def _summary(context: Context, trail: PublishedTrail) -> dict[str, object]:
+    sources = Counter(step.identified for step in trail.steps if not step.is_founding)
+    steps, exceptions = write.count(len(trail.steps)), write.count(len(trail.exceptions))
+    if not trail.steps:
+        result = "Không có bước nào để xét lại."
+    elif trail.exceptions:
+        result = f"Đã xét lại {steps} bước; {exceptions} bước lẽ ra bị từ chối."
+    else:
+        result = f"Đã xét lại {steps} bước; không bước nào lẽ ra bị từ chối."
+    start = Link("đầu lịch sử") if trail.is_whole else commit(context, trail.since)
+    return {
+        "result": result,
+        "is_clean": not trail.exceptions,
+        "facts": [
+            ("Xét từ", start or "một bản ghi không nêu mã"),
+            ("Đến", commit(context, trail.tip) or "bản ghi mới nhất khi xét"),
+            ("Thời điểm xét", write.moment(trail.as_of)),
+            ("Số bước đã xét lại", steps),
+            ("Bước lẽ ra bị từ chối", exceptions),
+            ("Người thực hiện do máy chủ ghi lại", _steps(sources["recorded"])),
+            ("Người thực hiện theo khai báo", _steps(sources["claimed"])),
+            ("Không rõ người thực hiện", _steps(sources["unknown"])),
+        ],
+        "has_claims": bool(sources["claimed"] or sources["unknown"]),
+        "steps": steps,
+        "step_count": len(trail.steps),
+        "exceptions": exceptions,
+        "exception_count": len(trail.exceptions),
+        "late_count": len(trail.late),
+        "late": write.count(len(trail.late)),
+    }
+
+
+def _steps(number: int) -> str:
+    return f"{write.count(number)} bước"
+
+
+def _founding(steps: Sequence[PublishedStep]) -> str | None:
+    """Return what there is to say of the steps before the first register, None if there were none."""
+    if not steps:
+        return None
+    first, last = write.day(steps[0].at.date()), write.day(steps[-1].at.date())
+    when = f"ngày {first}" if first == last else f"từ ngày {first} đến ngày {last}"
+    return (
+        f"{_steps(len(steps))} đầu tiên ({when}) diễn ra khi kho chưa có danh mục tài khoản: các bước lập "
+        "Cổng, do chủ kho dữ liệu thực hiện, không có danh mục để căn cứ mà xét."
+    )
+
+
+def _scopes(trail: PublishedTrail, titles: ScopeTitles) -> Iterator[tuple[Link, str, str, str]]:
+    """Yield, by season and cluster, the numbers of steps and exceptions and the day of the last step."""
+    counts = Counter(scope for step in trail.steps for scope in step.scopes)
+    exceptions = Counter(scope for step in trail.exceptions for scope in step.scopes)
+    last = {scope: write.day(step.at.date()) for step in trail.steps for scope in step.scopes}
+    for scope in sorted(counts, key=lambda s: (-int(s.season), s.cluster or "")):
+        yield titles.link(scope), write.count(counts[scope]), write.count(exceptions[scope]), last[scope]
+
+
+def _latest(items: Sequence[T]) -> list[T]:
+    return list(items[-MOST:])[::-1]
