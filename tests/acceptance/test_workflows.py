@@ -343,12 +343,14 @@ def test_publishing_builds_twice_and_leaves_a_manifest_that_holds(small_origin: 
     assert listed == {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} - {"SHA256SUMS"}
     checked = subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=site, check=False)
     assert checked.returncode == 0
+    assert "api/v1/audit.json" in listed
 
 
 UNSTEADY = """#!/bin/sh
 mkdir -p .venv/bin
 cat >.venv/bin/thidua <<'END'
 #!/bin/sh
+if [ "$1" = audit ]; then exit; fi
 while [ "$1" != --site ]; do shift; done
 mkdir "$2" && mktemp --dry-run >"$2/index.html"
 END
