@@ -1,13 +1,12 @@
 """The pages above the clusters, made from the sample seasons at different moments and for both readers."""
 
 import re
-from datetime import datetime
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from support.seasons import portal
 from thidua.portal.board import board_page
 from thidua.portal.context import Context
 from thidua.portal.home import home
@@ -20,36 +19,13 @@ from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
 from thidua.records.archive import Archive
 from thidua.records.source import Folder
-from thidua.scoring.digest import PublishedSeason, digest, publish_season
-from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
+from thidua.scoring.digest import PublishedSeason
+from thidua.scoring.publication import Audience
 
 CHECKOUT = Path(__file__).parents[2]
 DECIDED = "2021-11-20T08:00:00+07:00"
 AFTER_CONFERENCE = "2020-12-20T08:00:00+07:00"
 BEFORE_DEADLINE = "2020-11-10T08:00:00+07:00"
-
-
-@cache
-def portal(as_of: str, audience: Audience = Audience.PUBLIC) -> tuple[Context, tuple[PublishedSeason, ...]]:
-    view = View(audience, datetime.fromisoformat(as_of))
-    evaluator = Evaluator(Archive(Folder(CHECKOUT)), view.as_of)
-    registers = evaluator.archive.registers()
-    assert registers.portal is not None
-    assert registers.organisations is not None
-    context = Context(registers.portal.value, registers.organisations.value, view, "0123456789abcdef")
-    seasons = []
-    for season in evaluator.archive.seasons():
-        evaluation = evaluator.season(season)
-        assert evaluation.frame is not None
-        decision = evaluation.records.decision
-        publication = Publication(view, evaluation.frame, decision.value.published_on if decision else None)
-        clusters = [
-            digest(publish(evaluator.cluster(season, cluster), publication)) for cluster in evaluation.records.clusters
-        ]
-        seasons.append(publish_season(evaluation.records, publication, clusters))
-    return context, tuple(seasons)
 
 
 def of(as_of: str, season: str, audience: Audience = Audience.PUBLIC) -> tuple[Context, PublishedSeason]:

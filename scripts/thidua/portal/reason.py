@@ -19,6 +19,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-registers": "Khi đó kho không có danh mục tài khoản đọc được nên không ai có quyền ghi.",
     "gate-account-unknown": "Người thực hiện không có trong danh mục tài khoản khi đó.",
     "gate-account-id": "Tên đăng nhập đã khai báo cho người khác.",
+    "gate-account-number": "Tài khoản đã khai báo kèm số định danh, nhưng không rõ số định danh của người thực hiện.",
     "gate-account-dates": "Tài khoản không có hiệu lực vào ngày đó.",
     "gate-owner": "Người thực hiện không phải là bên được ghi tệp này.",
     "gate-code": "Chỉ quản trị được sửa các tệp ngoài thư mục hồ sơ.",

@@ -69,12 +69,12 @@ class AuditTrail:
         return cls(
             tip=data["tip"],
             since=data["since"],
-            as_of=datetime.fromisoformat(data["as_of"]),
+            as_of=_moment(data, "as_of"),
             steps=tuple(_step(step, objections.get(step["commit"], ())) for step in data["steps"]),
             late=tuple(
                 Filing(
                     commit=filing["commit"],
-                    at=datetime.fromisoformat(filing["at"]),
+                    at=_moment(filing, "at"),
                     path=filing["path"],
                     organisation=filing["organisation"],
                     action=filing["action"],
@@ -87,7 +87,7 @@ class AuditTrail:
 def _step(data: Mapping[str, Any], findings: Any) -> Step:
     return Step(
         commit=data["commit"],
-        at=datetime.fromisoformat(data["at"]),
+        at=_moment(data, "at"),
         actor=data["actor"],
         acts_for=data["acts_for"],
         identified=data["identified"],
@@ -97,6 +97,14 @@ def _step(data: Mapping[str, Any], findings: Any) -> Step:
         paths=tuple(data["paths"]),
         objections=tuple(Objection(found["rule"], found["path"], found["message"]) for found in findings),
     )
+
+
+def _moment(data: Mapping[str, Any], key: str) -> datetime:
+    """Return a moment; the schema knows its form, not the calendar."""
+    try:
+        return datetime.fromisoformat(data[key])
+    except ValueError:
+        raise ValueError(key) from None
 
 
 def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,35 @@
+"""The sample seasons as published at any moment for both readers, with the frame of their pages."""
+
+from datetime import datetime
+from functools import cache
+
+from support.command import CHECKOUT
+from thidua.portal.context import Context
+from thidua.records.archive import Archive
+from thidua.records.source import Folder
+from thidua.scoring.digest import PublishedSeason, digest, publish_season
+from thidua.scoring.evaluation import Evaluator
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
+
+
+@cache
+def portal(as_of: str, audience: Audience = Audience.PUBLIC) -> tuple[Context, tuple[PublishedSeason, ...]]:
+    """Return the frame of all pages and the seasons, oldest first."""
+    view = View(audience, datetime.fromisoformat(as_of))
+    evaluator = Evaluator(Archive(Folder(CHECKOUT)), view.as_of)
+    registers = evaluator.archive.registers()
+    assert registers.portal is not None
+    assert registers.organisations is not None
+    context = Context(registers.portal.value, registers.organisations.value, view, "0123456789abcdef")
+    seasons = []
+    for season in evaluator.archive.seasons():
+        evaluation = evaluator.season(season)
+        assert evaluation.frame is not None
+        decision = evaluation.records.decision
+        publication = Publication(view, evaluation.frame, decision.value.published_on if decision else None)
+        clusters = [
+            digest(publish(evaluator.cluster(season, cluster), publication)) for cluster in evaluation.records.clusters
+        ]
+        seasons.append(publish_season(evaluation.records, publication, clusters))
+    return context, tuple(seasons)
