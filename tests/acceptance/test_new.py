@@ -34,7 +34,7 @@ def test_a_new_portal_with_a_season_and_a_cluster_has_no_errors(portal: Path) ->
     assert thidua(*assessment, "--root", portal).exit_code == 0
     run = thidua("validate", "--root", portal, "--format", "json")
     assert run.exit_code == 0
-    assert {finding["rule"] for finding in run.document["findings"]} <= {"evidence-missing"}
+    assert {finding["rule"] for finding in run.document["findings"]} <= {"evidence-missing", "text-placeholder"}
 
 
 def test_what_exists_is_never_overwritten(portal: Path) -> None:
@@ -61,3 +61,17 @@ def test_an_id_cannot_lead_out_of_the_season(portal: Path) -> None:
         "new", "cluster", "2026", "../x", "--root", portal, "--name", "x", "--monitor", "ban-to-chuc", "--member", "a"
     )
     assert run.exit_code == 2
+
+
+def test_a_cluster_needs_its_season(portal: Path) -> None:
+    words = ["new", "cluster", "2030", "cum-01", "--name", "x", "--member", "hoi-tre-viet", "--monitor", "ban-to-chuc"]
+    run = thidua(*words, "--root", portal)
+    assert run.exit_code == 2
+    assert "thidua new season 2030" in run.err
+    assert not (portal / "submissions" / "2030").exists()
+
+
+def test_names_stay_readable_in_the_file(portal: Path) -> None:
+    assert new_cluster(portal, "hoi-song-xanh") == 0
+    text = (portal / "submissions" / "2026" / "cum-01" / "cluster.yml").read_text(encoding="utf-8")
+    assert "Cụm số 1" in text

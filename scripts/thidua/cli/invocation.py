@@ -22,7 +22,10 @@ from thidua.scoring.evaluation import Evaluator
 ROOT_HELP: Final = _("The portal's root, the folder that holds submissions/ (default: here).")
 LANG_HELP: Final = _("The language of messages.")
 AS_OF_HELP: Final = _("The moment that counts as now: a day, or a moment with its offset.")
-NO_PORTAL: Final = _("There is no folder submissions/ in {root}. Run the command at a portal's root or with --root.")
+NO_PORTAL: Final = _(
+    "There is no folder submissions/ in {root}. Run the command at a portal's root or with --root; "
+    "“thidua new portal” makes a new one."
+)
 BAD_MOMENT: Final = _(
     "“{value}” is neither a day (2021-11-20) nor a moment with its offset (2021-11-20T08:00:00+07:00)."
 )
@@ -58,7 +61,7 @@ class Invocation:
     def archive(self) -> Archive:
         """Return the archive at the root. Ends the run if there is none."""
         if not (self.root / ROOT).is_dir():
-            self.refuse(NO_PORTAL, root=printable(str(self.root)))
+            self.refuse(NO_PORTAL, root=printable(str(self.root.resolve())))
         return open_archive(self.root)
 
     def evaluator(self) -> Evaluator:

@@ -1,5 +1,6 @@
 """``thidua new``: writes correct skeletons with comments, ready to be filled in."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,8 @@ WRITTEN: Final = _("Written: {path}")
 BAD_YEAR: Final = _("“{value}” is not a year of four digits.")
 BAD_ID: Final = _("“{value}” is not an id: lower-case letters without diacritics, digits and hyphens.")
 NO_RUBRIC: Final = _("The season {season} has no rubric that can be read; write it first.")
-NO_ORGANISATION: Final = _("No organisation “{organisation}” is registered.")
+NO_SEASON: Final = _("There is no season {season}: write it first with “thidua new season {season}”.")
+NO_ORGANISATION: Final = _("No organisation “{organisation}” is registered: add it to organisations.yml first.")
 NO_MEMBER: Final = _("“{organisation}” is not a member of {cluster} in {season}.")
 
 
@@ -89,11 +91,19 @@ def _cluster(spoken: Language) -> click.Command:
         monitor: str,
     ) -> None:
         _check_ids(invocation, season, cluster, *members, monitor)
-        registered = invocation.archive().registers().organisations
+        archive = invocation.archive()
+        if season not in archive.seasons():
+            invocation.refuse(NO_SEASON, season=season)
+        registered = archive.registers().organisations
         for organisation in (*members, monitor):
             if registered is not None and organisation not in registered.value:
                 invocation.refuse(NO_ORGANISATION, organisation=organisation)
-        values = {"name": name, "members": members, "lead": lead or members[0], "monitor": monitor}
+        values = {
+            "name": json.dumps(name, ensure_ascii=False),
+            "members": members,
+            "lead": lead or members[0],
+            "monitor": monitor,
+        }
         path = layout.cluster_path(season, cluster, "cluster.yml")
         _write(invocation, {path: _skeleton("cluster.yml", **values)})
 

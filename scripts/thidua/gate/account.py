@@ -22,6 +22,11 @@ OTHER_ID = error(
     _("The login “{login}” is registered for another person: its number {forge_id} is not that of the register."),
     _("Logins can change hands, so only the number counts. Ask the administrator to register your account."),
 )
+NO_ID = error(
+    "gate-account-number",
+    _("The login “{login}” is registered with a number, and nobody said the number of who sends this."),
+    _("Give the number as well: --actor-id for “thidua review”, THIDUA_ACTOR_ID for the server."),
+)
 NOT_VALID = error(
     "gate-account-dates",
     _("The account “{login}” is not valid on {day} (from {since} to {until})."),
@@ -64,9 +69,8 @@ def check_account(actor: Actor, account: Account | None, accounts: Accounts | No
     if account is None:
         listed = accounts.listed if accounts is not None else ()
         is_taken = any(a.login.lower() == actor.login.lower() for a in listed)
-        number = actor.forge_id if actor.forge_id is not None else "–"
-        rule = OTHER_ID if is_taken else UNKNOWN
-        yield rule.in_text(REGISTER, 1, 1, login=actor.login, forge_id=number)
+        rule = UNKNOWN if not is_taken else NO_ID if actor.forge_id is None else OTHER_ID
+        yield rule.in_text(REGISTER, 1, 1, login=actor.login, forge_id=actor.forge_id)
     elif not is_valid(account, day):
         since, until = account.since or "…", account.until or "…"
         yield NOT_VALID.in_text(REGISTER, 1, 1, login=account.login, day=day, since=since, until=until)

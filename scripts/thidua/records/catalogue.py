@@ -62,7 +62,7 @@ Trang này liệt kê mọi điều phần mềm kiểm tra khi đọc dữ li�
 
 Dấu “…” đứng ở chỗ của tên, số hoặc mã cụ thể trong thông báo.
 """
-_MAYBE_EMPTY: Final = re.compile(r" \{(?:example|guess)\}")
+_MAYBE_EMPTY: Final = re.compile(r" \{(?:example)\}")
 _NAME: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _MARKUP: Final = re.compile(r"([\\`*_|\[\]])")
 

@@ -14,7 +14,7 @@ import yaml
 from yaml._yaml import CParser
 
 from thidua.records import text
-from thidua.records.finding import MOST_FINDINGS, Finding, Rule, error
+from thidua.records.finding import MOST_FINDINGS, Finding, Rule, error, warning
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 
@@ -112,6 +112,13 @@ EXPONENT = error(
 )
 
 
+CUT_BY_HASH = warning(
+    "yaml-text-after-hash",
+    _("“{rest}” after “ #” is a comment and is lost."),
+    _("If it belongs to the text, put the whole text in quotes; a comment has a space after “#”."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file's value, and the line (from 1) of every key of its first two levels, by pointer."""
@@ -137,7 +144,9 @@ def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
         return None, findings
     except _Stopped:
         return None, findings
-    if not findings and text.needs_a_closer_look(content):
+    if _HASH.search(content):
+        findings += _cut_by_hash(content, path)
+    if not any(finding.is_error for finding in findings) and text.needs_a_closer_look(content):
         findings += text.check_values(document.value, path)
     return document, findings[:MOST_FINDINGS]
 
@@ -164,6 +173,18 @@ def _decode(data: bytes, path: str, findings: list[Finding]) -> str | None:
         findings.append(DIRECTIVE.in_text(path, *text.place(content, directive.start())))
         return None
     return content
+
+
+def _cut_by_hash(content: str, path: str) -> Iterator[Finding]:
+    """Yield plain texts behind which a “#” begins a comment that looks like more of the text."""
+    lines = content.splitlines()
+    events: Iterator[Any] = iter(CParser(content).get_event, None)
+    for event in events:
+        if type(event) is yaml.ScalarEvent and event.implicit[0]:
+            line, column = event.end_mark.line, event.end_mark.column  # type: ignore[union-attr] # events have marks
+            rest = lines[line][column:] if line < len(lines) else ""
+            if event.value and _HASH.match(rest):
+                yield CUT_BY_HASH.in_text(path, line + 1, column + 2, rest=rest.strip())
 
 
 def _syntax(problem: yaml.YAMLError, content: str, path: str) -> Finding:
@@ -311,6 +332,7 @@ _TOLD: Final = (  # what else the parser says of the mistakes that occur, for th
     _("found unknown escape character"),
     _("mapping values are not allowed in this context"),
 )
+_HASH = re.compile(r" #[^\s#]")
 _DIRECTIVE = re.compile(r"^%(?:YAML|TAG)\b", re.MULTILINE)
 _NUMBER_STARTS = frozenset("+-.0123456789")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from thidua.records import document
@@ -16,7 +17,7 @@ from thidua.records.cluster import (
 )
 from thidua.records.decision import Consolidation, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
-from thidua.records.finding import Finding, Pointer, error
+from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
 from thidua.records.number import Number, decimals
 from thidua.records.registers import Accounts, Organisations, Portal
@@ -31,8 +32,15 @@ DECIMALS = error(
     _("Points have at most two decimals, and the dot is not a thousands separator: write 1000, not 1.000."),
 )
 
+THOUSANDS = warning(
+    "number-thousands",
+    _("{value} is read as {meant}, not with a thousands separator."),
+    _("If thousands are meant, write the number without dot: {whole}."),
+)
+
 T = TypeVar("T")
 MOST_DECIMALS: Final = 2
+DECIMALS_LIKE_THOUSANDS: Final = 3
 
 _BUILD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "portal": Portal.from_mapping,
@@ -90,6 +98,7 @@ def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas
             wrong += schemas.explain(kind, parsed.value, path)
         else:
             wrong += _too_many_decimals(kind, parsed.value, path)
+            wrong += _like_thousands(kind, parsed.value, path)
     if parsed is None or any(finding.is_error for finding in wrong):
         return None, tuple(wrong)
     value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
@@ -105,6 +114,19 @@ def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
         for code, entry in value.get(group, {}).items():
             if "points" in entry and decimals(entry["points"]) > MOST_DECIMALS:
                 yield DECIMALS.at(path, group, code, "points", value=entry["points"])
+
+
+def _like_thousands(kind: str, value: Any, path: str) -> Iterator[Finding]:
+    """Yield figures with exactly three decimals: in Viet Nam a dot separates thousands."""
+    if kind in {"self-assessment", "verification", "review", "targets"}:
+        for pointer, number in _numbers(value):
+            if pointer[-1] != "points" and decimals(number) == DECIMALS_LIKE_THOUSANDS:
+                values = {
+                    "value": number,
+                    "meant": f"{Decimal(number).normalize():f}",
+                    "whole": str(number).replace(".", ""),
+                }
+                yield THOUSANDS.at(path, *pointer, **values)
 
 
 def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:

@@ -38,9 +38,14 @@ NUMBER_TEXT = error(
     _("“{value}” is text, not a number."),
     _("Write digits only, without quotes, units or spaces."),
 )
+COMMA_IN_BRACES = error(
+    "yaml-comma-in-braces",
+    _("A comma inside {{ }} separates keys, so the text ends at “{value}”; “{rest}” is read as another key."),
+    _("Put the whole text in quotes, or write one key a line without braces."),
+)
 DATE_ORDER = error(
     "date-order",
-    _("The date “{value}” is not written as year-month-day."),
+    _("The date “{value}” is not written as year-month-day with two digits for month and day."),
     _("Write {mended}."),
 )
 DATE_INVALID = error(
@@ -61,7 +66,7 @@ REQUIRED = error(
 UNKNOWN_KEY = error(
     "schema-unknown-key",
     _("The key “{key}” is not known here."),
-    _("Known here: {known}. {guess}"),
+    _("Known here: {known}. Closest: {guess}."),
 )
 WRONG_KEY = error(
     "schema-wrong-key",
@@ -110,7 +115,9 @@ _LENGTHS: Final = {
 _OF_SHAPE: Final = ("format", "minLength", "maxLength")  # not told of a text that has the wrong form anyway
 _OF_MEMBERS: Final = ("items", "additionalProperties", "propertyNames")
 _COMMA_NUMBER = re.compile(r"\s*[0-9]{1,9}(?:\.[0-9]{3}){0,3},[0-9]{1,4}\s*\Z")
-_VIETNAMESE_DATE = re.compile(r"\s*([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})\s*\Z")
+_VIETNAMESE_DATE = re.compile(
+    r"\s*(?:([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([0-9]{4})|([0-9]{4})[/.-]([01]?[0-9])[/.-]([0-3]?[0-9]))\s*\Z"
+)
 _CURLY: Final = "“”„‟«»‘’"
 
 
@@ -183,7 +190,7 @@ def _explain(problem: Any, path: str) -> Iterator[Finding]:
         case "additionalProperties" | "unevaluatedProperties":
             yield from _unknown(value, schema, path, pointer)
         case "not":
-            yield UNKNOWN_KEY.on_key(path, *pointer, key=pointer[-1] if pointer else "", known="–", guess="")
+            yield UNKNOWN_KEY.on_key(path, *pointer, key=pointer[-1] if pointer else "", known="–", guess="–")
         case "enum" | "const":
             choices = limit if keyword == "enum" else [limit]
             yield _quoted(value, path, pointer) or CHOICE.at(path, *pointer, value=_yaml(value), known=_list(choices))
@@ -245,20 +252,28 @@ def _unknown(value: Mapping[str, object], schema: Mapping[str, Any], path: str, 
     before = dict(zip(islice(value, 1, None), value, strict=False))
     for key in islice((key for key in value if key not in known), MOST_FINDINGS):
         whole = before.get(key)
-        if key.isdecimal() and value[key] is None and whole is not None and isinstance(value[whole], int):
-            shown = f"{value[whole]},{key}"  # {points: 9,5} reads as two keys
-            yield COMMA.at(path, *pointer, whole, value=shown, mended=shown.replace(",", "."))
+        cut = value[whole] if whole is not None and value[key] is None else None
+        if whole is not None and isinstance(cut, (int, str)):
+            yield from _cut_by_comma(cut, key, path, (*pointer, whole))
             continue
         close = difflib.get_close_matches(key[:100], known, 1)
-        guess = f"{close[0]}?" if close else ""
+        guess = close[0] if close else "–"
         yield UNKNOWN_KEY.on_key(path, *pointer, key, key=key, known=_list(known), guess=guess)
+
+
+def _cut_by_comma(value: int | str, rest: str, path: str, pointer: Pointer) -> Iterator[Finding]:
+    """Yield that a comma inside braces cut a value: ``{points: 9,5}`` reads as two keys."""
+    if rest.isdecimal() and isinstance(value, int):
+        yield COMMA.at(path, *pointer, value=f"{value},{rest}", mended=f"{value}.{rest}")
+    else:
+        yield COMMA_IN_BRACES.at(path, *pointer, value=value, rest=rest)
 
 
 def _wrong_form(value: str, schema: Mapping[str, Any], path: str, pointer: Pointer) -> Finding:
     day = _VIETNAMESE_DATE.match(value)
     if day and "[0-9]{4}-(0[1-9]|1[0-2])" in str(schema.get("pattern")):
-        mended = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
-        return DATE_ORDER.at(path, *pointer, value=value, mended=mended)
+        year, month, date_ = day[3] or day[4], int(day[2] or day[5]), int(day[1] or day[6])
+        return DATE_ORDER.at(path, *pointer, value=value, mended=f"{year}-{month:02}-{date_:02}")
     quoted = _quoted(value, path, pointer)
     title, description = Term(schema.get("title", "")), Term(schema.get("description", ""))  # told in full
     return quoted or PATTERN.at(path, *pointer, value=value, title=title, description=description)
@@ -272,7 +287,7 @@ def _quoted(value: object, path: str, pointer: Pointer) -> Finding | None:
 
 def _example(schema: Mapping[str, Any]) -> str:
     examples = schema.get("examples")
-    return f"VD: {examples[0]}" if examples else ""
+    return f"({examples[0]})" if examples else ""
 
 
 def _list(values: list[Any]) -> Term:

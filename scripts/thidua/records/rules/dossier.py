@@ -47,6 +47,16 @@ SEAL = error(
     _("The self-assessment does not match its seal."),
     _("Commit the file exactly as it was sealed, with its salt; a change needs a paper certified by the monitor."),
 )
+SEAL_FROM_PAPER = warning(
+    "seal-paper",
+    _("The self-assessment does not match its seal; it names a signed paper instead."),
+    _("Only the monitor may enter another text from paper: compare it with the paper."),
+)
+PLACEHOLDER = warning(
+    "text-placeholder",
+    _("The text is still the “…” of the skeleton."),
+    _("Write the text."),
+)
 WITHOUT_SELF = error(
     "verification-without-self",
     _("There is no self-assessment to verify."),
@@ -135,7 +145,8 @@ def check_targets(record: Record[Targets], rubric: Rubric) -> Iterator[Finding]:
     for code in record.value.targets:
         criterion = rubric.criteria.get(code)
         if criterion is None:
-            yield entry.UNKNOWN.on_key(record.path, "targets", code, code=code)
+            guess = entry.closest(code, rubric) or "–"
+            yield entry.UNKNOWN.on_key(record.path, "targets", code, code=code, guess=guess)
         elif criterion.kind != "ratio":
             yield TARGET.on_key(record.path, "targets", code, code=code)
 
@@ -145,9 +156,12 @@ def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, target
     scores, path = record.value.scores, record.path
     yield from entry.check_entries(scores, rubric, entry.MEMBER, path, "scores")
     yield from entry.check_sections(scores, scores, rubric, path, "scores")
+    if record.value.report.summary.strip(" .…") == "":
+        yield PLACEHOLDER.at(path, "report", "summary")
+    mistyped = {entry.closest(code, rubric) for code in scores if code not in rubric.criteria}
     for section in rubric.sections:
         for criterion in section.criteria:
-            if criterion.code not in scores:
+            if criterion.code not in scores and criterion.code not in mistyped:
                 yield entry.MISSING.at(path, "scores", code=criterion.code, title=criterion.title)
     for code, found in scores.items():
         criterion_of = rubric.criteria.get(code)
@@ -181,10 +195,8 @@ def check_seal(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
     if scope.season is not None and not scope.season.is_sealed:
         yield OPEN_SEASON.at(dossier.seal.path)
     record = dossier.self_assessment
-    if record is None or record.value.paper is not None:
-        return
-    if not dossier.matches_seal:
-        yield SEAL.at(dossier.seal.path, "sha256")
+    if record is not None and not dossier.matches_seal:
+        yield (SEAL if record.value.paper is None else SEAL_FROM_PAPER).at(dossier.seal.path, "sha256")
 
 
 def check_verifier(dossier: Dossier, record: Record[Verification], scope: ClusterScope) -> Iterator[Finding]:

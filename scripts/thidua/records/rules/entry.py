@@ -14,7 +14,7 @@ SHORTEST_REASON = 10
 UNKNOWN = error(
     "criterion-unknown",
     _("The rubric has no criterion “{code}”."),
-    _("Write the code as in the rubric of the season."),
+    _("Write the code as in the rubric of the season. Closest: {guess}."),
 )
 MISSING = error(
     "criterion-missing",
@@ -92,9 +92,19 @@ def check_entries(
     for code, entry in entries.items():
         criterion = rubric.criteria.get(code)
         if criterion is None:
-            yield UNKNOWN.on_key(path, group, code, code=code)
+            yield UNKNOWN.on_key(path, group, code, code=code, guess=closest(code, rubric) or "–")
         else:
             yield from check_entry(entry, criterion, author, path, (group, code))
+
+
+def closest(code: str, rubric: Rubric) -> str | None:
+    """Return the criterion whose code was probably meant: ``I.4`` for ``I4``, ``l.4`` or ``1.4``."""
+    by_shape = {_shape(known): known for known in rubric.criteria}
+    return by_shape.get(_shape(code))
+
+
+def _shape(code: str) -> str:
+    return code.upper().replace("L", "I").replace("1.", "I.", 1).replace(".", "")
 
 
 def check_entry(entry: Entry, criterion: Criterion, author: Author, path: str, place: Pointer) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ MOST_COMPARED: Final = 500
 ORGANISATION = error(
     "reference-organisation",
     _("No organisation “{organisation}” is registered."),
-    _("Check the spelling, or register it in organisations.yml. {guess}"),
+    _("Check the spelling, or register it in organisations.yml. Closest: {guess}."),
 )
 MEMBER = error(
     "reference-member",
@@ -43,7 +43,7 @@ def organisation(organisations: Organisations | None, named: str, path: str, *po
     if organisations is not None and named not in organisations:
         ids = [organisation.id for organisation in organisations.listed[:MOST_COMPARED]]
         close = difflib.get_close_matches(named, ids, 1)
-        yield ORGANISATION.at(path, *pointer, organisation=named, guess=f"{close[0]}?" if close else "")
+        yield ORGANISATION.at(path, *pointer, organisation=named, guess=close[0] if close else "–")
 
 
 def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
