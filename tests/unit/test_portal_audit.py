@@ -137,7 +137,7 @@ EXCEPTION = audit([founding(), step(2, RIVAL, merged_by="ke-hop-nhat")], {1: [fi
 def test_a_clean_history_is_stated_soberly() -> None:
     found = text(CLEAN)
     assert "Đã xét lại 3 bước; không bước nào lẽ ra bị từ chối." in found
-    assert "1 bước đầu tiên (ngày 02/11/2020) diễn ra khi kho chưa có danh mục tài khoản" in found
+    assert "Bước đầu tiên (ngày 02/11/2020) diễn ra khi kho chưa có danh mục tài khoản" in found
     assert RIVER_NAME in found
     assert "Quản trị" in found
     assert "Những bước lẽ ra bị từ chối" not in found

@@ -104,8 +104,9 @@ def _founding(steps: Sequence[PublishedStep]) -> str | None:
         return None
     first, last = write.day(steps[0].at.date()), write.day(steps[-1].at.date())
     when = f"ngày {first}" if first == last else f"từ ngày {first} đến ngày {last}"
+    what = "Bước đầu tiên" if len(steps) == 1 else f"{_steps(len(steps))} đầu tiên"
     return (
-        f"{_steps(len(steps))} đầu tiên ({when}) diễn ra khi kho chưa có danh mục tài khoản: các bước lập "
+        f"{what} ({when}) diễn ra khi kho chưa có danh mục tài khoản: đó là việc lập "
         "Cổng, do chủ kho dữ liệu thực hiện, không có danh mục để căn cứ mà xét."
     )
 
