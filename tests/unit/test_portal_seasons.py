@@ -166,7 +166,7 @@ def test_a_new_rubric_draws_a_break_on_the_page_of_an_organisation() -> None:
 def test_there_is_no_ranking_across_clusters() -> None:
     context, season = of(DECIDED, "2020")
     body = results_page(context, season).body
-    assert body.count('class="td-grid td-results"') == len(season.clusters)
+    assert body.count('class="td-grid td-results td-cardable"') == len(season.clusters)
 
 
 def test_public_pages_hold_no_account_and_no_address() -> None:
