@@ -27,6 +27,7 @@ PAGES = {
     "missing dossier": "2021/cum-05/hoi-co-lang/index.html",
     "organisations": "to-chuc/index.html",
     "organisation": "to-chuc/hoi-song-xanh/index.html",
+    "audit": "kiem-chung/lich-su/index.html",
     "guides": "huong-dan/index.html",
     "data model": "huong-dan/mo-hinh-du-lieu.html",
     "not found": "404.html",
