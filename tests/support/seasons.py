@@ -31,5 +31,5 @@ def portal(as_of: str, audience: Audience = Audience.PUBLIC) -> tuple[Context, t
         clusters = [
             digest(publish(evaluator.cluster(season, cluster), publication)) for cluster in evaluation.records.clusters
         ]
-        seasons.append(publish_season(evaluation.records, publication, clusters))
+        seasons.append(publish_season(evaluation.records, publication, clusters, evaluation.findings))
     return context, tuple(seasons)

@@ -161,7 +161,8 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditT
             continue
         own = [outcome for outcome in outcomes if outcome.season == season]
         digests = [outcome.digest for outcome in own if outcome.digest is not None]
-        published = publish_season(shop.evaluator.season(season).records, around.publication, digests)
+        evaluation = shop.evaluator.season(season)
+        published = publish_season(evaluation.records, around.publication, digests, evaluation.findings)
         parts = [outcome.part for outcome in own if outcome.part is not None]
         seasons.append(published)
         written += shop.write(api.season_files(published, around.publication))

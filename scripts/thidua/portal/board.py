@@ -7,6 +7,7 @@ from thidua.portal import format as write
 from thidua.portal.chip import Chip, state_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
+from thidua.portal.deviation import deviations
 from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
@@ -37,6 +38,7 @@ def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] 
         sums=totals(season),
         deadline=words.last_day(season.season.self_assessment),
         late=tuple(_late(context, season, head.address)),
+        deviations=deviations(context, season.season, season.departures),
         notice=None if is_open else embargo.notice(season.season, Figure.LATE_NAMES),
         consolidations=[
             (

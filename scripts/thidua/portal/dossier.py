@@ -7,6 +7,7 @@ from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.context import Context
 from thidua.portal.criterion import Rows
+from thidua.portal.deviation import deviations, of_dossier
 from thidua.portal.edition import Edition, meets_on
 from thidua.portal.embargo import of_member
 from thidua.portal.link import Link
@@ -67,6 +68,7 @@ def dossier_page(
         facts=tuple(facts(member, edition)),
         receipts=receipt_lines(member, published, edition, names),
         remark=member.dossier.verification.value.note if member.dossier.verification is not None else None,
+        deviations=deviations(context, season, of_dossier(published.departures, member.dossier.folder, organisation)),
         history=link.history_link(context, member.dossier.folder),
         organisation=link.relative(address, link.organisation(organisation)) if context.has_page(organisation) else "",
         rules=link.relative(address, link.season(published.season, "tieu-chi")),

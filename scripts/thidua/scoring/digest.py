@@ -10,13 +10,14 @@ from datetime import date
 from thidua.records.bundle import SeasonRecords
 from thidua.records.cluster import Cluster, NextLead, Schedule
 from thidua.records.decision import Consolidation, Correction, Decision
+from thidua.records.finding import Finding
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 from thidua.scoring.filing import State
 from thidua.scoring.nomination import Nominations
 from thidua.scoring.publication import Figure, Publication
 from thidua.scoring.ranking import Rank
-from thidua.scoring.redaction import Progress, PublishedCluster, PublishedMember
+from thidua.scoring.redaction import Progress, PublishedCluster, PublishedMember, departures
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class ClusterDigest:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSeason:
-    """What may be shown of one season: its own files and its clusters in short, clusters by id."""
+    """What may be shown of one season: its own files and its clusters in short, clusters by id.
+
+    ``departures`` are the warnings on its own files; they are never public.
+    """
 
     id: str
     season: Season
@@ -69,6 +73,7 @@ class PublishedSeason:
     corrections: tuple[Correction, ...]
     consolidations: Mapping[str, Consolidation]
     clusters: tuple[ClusterDigest, ...]
+    departures: tuple[Finding, ...] = ()
 
     def cluster(self, cluster: str) -> ClusterDigest:
         """Return the digest of one cluster. Raises KeyError if there is none."""
@@ -101,9 +106,12 @@ def digest(published: PublishedCluster) -> ClusterDigest:
 
 
 def publish_season(
-    records: SeasonRecords, publication: Publication, clusters: Iterable[ClusterDigest]
+    records: SeasonRecords,
+    publication: Publication,
+    clusters: Iterable[ClusterDigest],
+    findings: Iterable[Finding] = (),
 ) -> PublishedSeason:
-    """Return what may be shown of a season, given its clusters in short."""
+    """Return what may be shown of a season, given its clusters in short and the findings on its own files."""
     digests = tuple(sorted(clusters, key=lambda cluster: cluster.id))
     decision = records.decision.value if records.decision is not None else None
     reported = {cluster.id for cluster in digests if Figure.REPORTS in cluster.shows}
@@ -121,6 +129,7 @@ def publish_season(
             if reported.issuperset(record.value.covers or (cluster.id for cluster in digests))
         },
         clusters=digests,
+        departures=departures(findings, publication),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Conference
 from thidua.records.dossier import Entry, Evidence, Report, SelfAssessment
+from thidua.records.finding import Finding, Severity
 from thidua.records.record import Record
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.evaluation import ClusterEvaluation
@@ -53,7 +54,7 @@ class PublishedCluster:
     """What may be shown of one cluster; everything else is None or empty. Members are in protocol order.
 
     ``reached`` names, by award, the candidates that the vote confirmed: it is public with the nominations, even where
-    the counts are not.
+    the counts are not. ``departures`` are warnings; they are never public.
     """
 
     season: str
@@ -65,6 +66,7 @@ class PublishedCluster:
     vote: VoteOutcome | None
     nominations: Nominations | None
     reached: Mapping[str, tuple[str, ...]]
+    departures: tuple[Finding, ...] = ()
 
     def member(self, organisation: str) -> PublishedMember:
         """Return what is shown of one member. Raises KeyError if it is not of the cluster."""
@@ -101,7 +103,15 @@ def publish(evaluation: ClusterEvaluation, publication: Publication) -> Publishe
             award: tuple(o for o, standing in standings.items() if standing.is_confirmed)
             for award, standings in (vote.standings.items() if vote is not None and open_nominations else ())
         },
+        departures=departures(evaluation.findings, publication),
     )
+
+
+def departures(findings: Iterable[Finding], publication: Publication) -> tuple[Finding, ...]:
+    """Return the warnings among ``findings``: all of them for the inside, none for the public (rules.md §10)."""
+    if not publication.view.is_internal:
+        return ()
+    return tuple(finding for finding in findings if finding.severity is Severity.WARNING)
 
 
 def progress(members: Iterable[MemberResult]) -> Progress:
