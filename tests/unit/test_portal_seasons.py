@@ -176,3 +176,12 @@ def test_public_pages_hold_no_account_and_no_address() -> None:
     for account in registers.accounts.value.listed:
         assert f">{account.login}<" not in text
         assert not any(email in text for email in account.emails)
+
+
+def test_the_board_has_what_the_monitors_reported_once_reports_are_open() -> None:
+    context, season = of(DECIDED, "2020")
+    body = board_page(context, season).body
+    assert "Nội dung báo cáo số 103/BC-DCPL của Ban Dân chủ - Pháp luật" in body
+    assert "<li>Cờ thi đua: Hiệp hội Xưởng nhỏ, 7/8 ý kiến tán thành.</li>" in body
+    context, season = of(BEFORE_DEADLINE, "2020")
+    assert "103/BC-DCPL" not in board_page(context, season).body

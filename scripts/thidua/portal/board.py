@@ -12,6 +12,7 @@ from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
 from thidua.portal.progress import progress_rows, totals
+from thidua.portal.rich import rich
 from thidua.scoring.digest import MemberDigest, PublishedSeason
 from thidua.scoring.filing import State
 from thidua.scoring.publication import Figure
@@ -46,6 +47,7 @@ def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] 
                 report.number,
                 write.day(report.sent_on),
                 "; ".join(c.cluster.name for c in season.clusters if c.id in report.covers),
+                rich(report.text),
             )
             for monitor, report in sorted(season.consolidations.items())
         ],
