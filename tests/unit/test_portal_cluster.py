@@ -121,6 +121,12 @@ def test_a_void_vote_says_so_and_proposes_nobody():
     assert "Bình chọn không đủ số lượng nên không có đề nghị." in text
 
 
+def test_an_award_without_a_round_was_not_voted_on_yet():
+    text = words(body(cluster(*everybody(), vote=vote(ballot_round(FLAG, {LEAD: 1})))))
+    assert "Chưa bình chọn Khen thưởng merit_certificate." in text
+    assert text.count("Cụm không đề nghị tổ chức nào.") == 1
+
+
 def test_a_consensus_has_no_counts():
     agreed = vote(consensus_round(FLAG, {LEAD: True, SECOND: False}), mode="consensus")
     html = body(cluster(*everybody(), vote=agreed))

@@ -78,7 +78,6 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         ballot=ballot(records.vote.value, published.vote, season, names)
         if records.vote is not None and published.vote is not None
         else None,
-        unproposed=_unproposed(published),
         proposals=proposed,
         eligibilities=eligibilities(published, edition, names),
         awards=tuple(words.short_award(season, award.code) for award in season.awards),
@@ -103,15 +102,6 @@ def _columns(members: Iterable[MemberLine]) -> dict[str, bool]:
 
 def _is_awarded(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.status == "awarded"
-
-
-def _unproposed(published: PublishedCluster) -> str:
-    """Return why nobody is proposed for an award, as far as the vote may be shown."""
-    if Figure.VOTES in published.shows and published.records.vote is None:
-        return "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị."
-    if published.vote is not None and not published.vote.is_valid:
-        return "Bình chọn không đủ số lượng nên không có đề nghị."
-    return "Cụm không đề nghị tổ chức nào."
 
 
 def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Proposal, ...], names: Names) -> str:

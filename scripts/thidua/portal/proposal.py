@@ -10,6 +10,7 @@ from thidua.portal.format import number
 from thidua.portal.standing import rank_title
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
+from thidua.scoring.publication import Figure
 from thidua.scoring.redaction import PublishedCluster
 from thidua.scoring.voting import CONSENSUS
 
@@ -28,7 +29,10 @@ class ProposedMember:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The proposal of one award; ``decided`` are members that the decision names without a proposal."""
+    """The proposal of one award; ``decided`` are members that the decision names without a proposal.
+
+    ``absence`` says why nobody is proposed, as far as the vote may be shown.
+    """
 
     title: str
     quota: str
@@ -39,6 +43,7 @@ class Proposal:
     tied: tuple[str, ...]
     reached: tuple[str, ...]
     reason: str
+    absence: str
 
 
 def proposals(published: PublishedCluster, edition: Edition, names: Callable[[str], str]) -> tuple[Proposal, ...]:
@@ -90,7 +95,19 @@ def _proposal(
         tied=tuple(map(names, tied)),
         reached=tuple(map(names, published.reached.get(award.code, ()))),
         reason=vote.value.reasons.get(award.code, "") if vote is not None else "",
+        absence=_absence(award, published, edition.season),
     )
+
+
+def _absence(award: Award, published: PublishedCluster, season: Season) -> str:
+    vote = published.records.vote
+    if vote is None and Figure.VOTES in published.shows:
+        return "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị."
+    if published.vote is not None and not published.vote.is_valid:
+        return "Bình chọn không đủ số lượng nên không có đề nghị."
+    if vote is not None and not vote.value.of_award(award.code):
+        return f"Chưa bình chọn {words.short_award(season, award.code)}."
+    return "Cụm không đề nghị tổ chức nào."
 
 
 def _member(
