@@ -88,21 +88,21 @@ def test_a_settled_tie_names_what_settled_it():
 def test_the_vote_is_spelled_out():
     ballots = vote(ballot_round(FLAG, {LEAD: 5}, returned=7), roll=8, present=7)
     text = words(body(cluster(*everybody(), vote=ballots)))
-    assert "Tổng số 8, có mặt 7; cần ít nhất 2/3 × 8 = 5,33… → 6: đủ số lượng để bình chọn, suy tôn." in text
+    assert "Cần ít nhất 6 tổ chức có mặt (2/3 × 8 = 5,33); có mặt 7: đủ điều kiện tiến hành bình chọn." in text
     assert "Phiếu phát ra 7, thu về 7, không hợp lệ 0, hợp lệ 7 − 0 = 7." in text
-    assert "Cần từ 5 phiếu đồng ý trở lên = ⌈2/3 × 7⌉ (ít nhất 2/3 số tổ chức có mặt: 7)." in text
+    assert "2/3 × 7 = 4,67, làm tròn lên 5: cần từ 5 phiếu đồng ý (7 là số tổ chức có mặt)." in text
 
 
 def test_a_strict_threshold_says_more_than():
     text = words(body(cluster(*everybody(), vote=FLAG_VOTE)))
-    assert "Cần từ 3 phiếu đồng ý trở lên = ⌊1/2 × 4⌋ + 1 (quá 1/2 số tổ chức có mặt: 4)." in text
+    assert "Quá 1/2 × 4 = 2: cần từ 3 phiếu đồng ý (4 là số tổ chức có mặt)." in text
 
 
 def test_a_vote_of_ones_own_that_does_not_count_is_taken_off():
     thresholds = {FLAG: Threshold(Fraction(2, 3), "valid", is_strict=False)}
     rules = season(voting=voting(self_vote_excluded=True, thresholds=thresholds))
     text = words(body(cluster(*everybody(), vote=vote(ballot_round(FLAG, {LEAD: 3}))), rules=rules))
-    assert "Cần từ 2 phiếu đồng ý trở lên = ⌈2/3 × 3⌉" in text
+    assert "2/3 × 3 = 2: cần từ 2 phiếu đồng ý" in text
     assert "số phiếu hợp lệ trừ 1" in text
     assert "4 − 1 = 3" in text
 
@@ -117,7 +117,9 @@ def test_rounds_are_numbered_where_there_is_more_than_one():
 def test_a_void_vote_says_so_and_proposes_nobody():
     ballots = vote(ballot_round(FLAG, {LEAD: 2}, returned=2), present=2)
     text = words(body(cluster(*everybody(), vote=ballots)))
-    assert "cần ít nhất 2/3 × 4 = 2,66… → 3: không đủ số lượng, kết quả không có giá trị" in text
+    assert (
+        "Cần ít nhất 3 tổ chức có mặt (2/3 × 4 = 2,67); có mặt 2: không đủ số lượng, kết quả không có giá trị" in text
+    )
     assert "Bình chọn không đủ số lượng nên không có đề nghị." in text
 
 
@@ -175,10 +177,14 @@ def test_a_member_awarded_without_a_proposal_is_named_in_the_summary_and_with_th
     ("quota", "members", "said"),
     [
         (Quota(1, Fraction(0), 0), 8, "Mỗi Cụm được đề nghị tối đa 1."),
-        (Quota(None, Fraction(3, 10), 1), 8, "Được đề nghị tối đa 2 (30% × 8 = 2,4, làm tròn thành 2)."),
-        (Quota(None, Fraction(3, 10), 0), 5, "Được đề nghị tối đa 2 (30% × 5 = 1,5, làm tròn thành 2)."),
-        (Quota(None, Fraction(1, 4), 0), 8, "Được đề nghị tối đa 2 (25% × 8 = 2)."),
-        (Quota(None, Fraction(1, 10), 1), 4, "Được đề nghị tối đa 1 (10% × 4 = 0,4, làm tròn thành 0, tối thiểu 1)."),
+        (Quota(None, Fraction(3, 10), 1), 8, "Được đề nghị tối đa 2 (30\u00a0% × 8 = 2,4, làm tròn thành 2)."),
+        (Quota(None, Fraction(3, 10), 0), 5, "Được đề nghị tối đa 2 (30\u00a0% × 5 = 1,5, làm tròn thành 2)."),
+        (Quota(None, Fraction(1, 4), 0), 8, "Được đề nghị tối đa 2 (25\u00a0% × 8 = 2)."),
+        (
+            Quota(None, Fraction(1, 10), 1),
+            4,
+            "Được đề nghị tối đa 1 (10\u00a0% × 4 = 0,4, làm tròn thành 0, tối thiểu 1).",
+        ),
     ],
 )
 def test_a_quota_shows_its_arithmetic(quota, members, said):
@@ -236,7 +242,10 @@ def test_roles_name_offices_and_never_accounts():
 
 def test_the_next_lead_is_a_proposal():
     text = words(body(cluster(*everybody(), reported=True)))
-    assert f"Giới thiệu Hội {SECOND} làm Cụm trưởng năm 2021 (luân phiên) – do Ban Thường trực thông báo." in text
+    assert (
+        f"Giới thiệu Hội {SECOND} làm Cụm trưởng năm 2021 (luân phiên); Ban Thường trực quyết định bằng thông báo."
+        in text
+    )
 
 
 def test_a_reason_of_absence_is_for_the_inside_only():

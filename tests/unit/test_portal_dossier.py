@@ -138,14 +138,14 @@ def test_a_criterion_that_does_not_apply_shows_the_proportion():
 def test_the_total_and_the_class_show_their_arithmetic():
     text = words(body(cluster(dossier(LEAD, scores(50_00), {}))))
     assert "90,00 + 0,00 − 0,00 = 90,00" in text
-    assert "90,00 ≥ 85 và < 95 (Xuất sắc)" in text
+    assert "từ 85 đến dưới 95 điểm" in text
 
 
 def test_a_tie_names_the_key_that_settles_it_with_both_figures():
     records = cluster(*everybody(hoi_an=scores(57_00, 10_00, 28_00), hoi_binh=scores(55_00)))
     text = words(body(records, SECOND))
-    assert "Hạng 1: 95,00 điểm; bằng điểm với Hội hoi-an; phân định theo “điểm nhóm II (Nhóm II)”" in text
-    assert "(30,00 so với 28,00), xếp trên Hội hoi-an." in text
+    assert "Hạng 1: 95,00 điểm, bằng điểm với Hội hoi-an; xếp trên do điểm nhóm II (Nhóm II) cao hơn" in text
+    assert "cao hơn (30,00 so với 28,00)." in text
 
 
 def test_a_tie_that_nothing_settles_is_a_shared_rank():
@@ -157,7 +157,7 @@ def test_a_tie_that_nothing_settles_is_a_shared_rank():
 def test_a_tie_settled_by_votes_hides_the_counts_where_votes_are_not_public():
     counts = vote(ballot_round(FLAG, {LEAD: 4, SECOND: 3}))
     open_ = words(body(cluster(*everybody(), vote=counts)))
-    assert "(4 phiếu so với 3 phiếu), xếp trên Hội hoi-binh" in open_
+    assert "khi bình chọn Khen thưởng emulation_flag (4 phiếu so với 3 phiếu)." in open_
     rules = season(exposures={"votes": Exposure("never")})
     closed = words(body(cluster(*everybody(), vote=counts), rules=rules))
     assert "phiếu so với" not in closed

@@ -185,3 +185,9 @@ def test_the_board_has_what_the_monitors_reported_once_reports_are_open() -> Non
     assert "<li>Cờ thi đua: Hiệp hội Xưởng nhỏ, 7/8 ý kiến tán thành.</li>" in body
     context, season = of(BEFORE_DEADLINE, "2020")
     assert "103/BC-DCPL" not in board_page(context, season).body
+
+
+def test_a_settled_tie_says_why_on_both_sides_of_it() -> None:
+    body = results_page(*of(DECIDED, "2020")).body
+    assert "xếp trên do tổng điểm các nhóm tiêu chí cao hơn" in body
+    assert "xếp sau do tổng điểm các nhóm tiêu chí thấp hơn" in body

@@ -73,37 +73,28 @@ def ballot(vote: Vote, outcome: VoteOutcome, season: Season, names: Callable[[st
 
 def quorum_sum(vote: Vote, outcome: VoteOutcome, quorum: Fraction) -> str:
     """Return the quorum with its numbers, and what follows from it."""
-    needed = f"{fraction(quorum)} × {vote.roll}"
-    exact = quorum * vote.roll
-    if exact.denominator != 1:
-        needed += f" = {decimal(exact)}"
-    said = f"Tổng số {vote.roll}, có mặt {vote.present}; cần ít nhất {needed} → {outcome.quorum_needed}"
+    share = f"{fraction(quorum)} × {vote.roll} = {number(quorum * vote.roll)}"
+    said = f"Cần ít nhất {outcome.quorum_needed} tổ chức có mặt ({share}); có mặt {vote.present}"
     if outcome.is_valid:
-        return f"{said}: đủ số lượng để bình chọn, suy tôn."
+        return f"{said}: đủ điều kiện tiến hành bình chọn."
     return f"{said}: không đủ số lượng, kết quả không có giá trị và không làm căn cứ đề nghị."
 
 
 def threshold_sum(threshold: Threshold, outcome: RoundOutcome, *, self_vote_excluded: bool) -> str:
     """Return how many yes votes were needed, with the arithmetic and what the share is taken of."""
     base, needed = outcome.base or 0, outcome.needed or 0
-    part = fraction(threshold.fraction)
-    share = f"{part} × {base}"
+    exact = threshold.fraction * base
+    share = f"{fraction(threshold.fraction)} × {base} = {number(exact)}"
     if threshold.is_strict:
-        arithmetic, word = f"⌊{share}⌋ + 1", f"quá {part}"
-    else:
-        arithmetic, word = f"⌈{share}⌉", f"ít nhất {part}"
+        share = f"Quá {share}"
+    elif exact.denominator != 1:
+        share += f", làm tròn lên {needed}"
     of = words.BASES[threshold.of]
     if self_vote_excluded:
         of += f" trừ 1, vì không tính phiếu của chính tổ chức được bình chọn: {base + 1} − 1 = {base}"
     else:
-        of += f": {base}"
-    return f"Cần từ {needed} phiếu đồng ý trở lên = {arithmetic} ({word} {of})."
-
-
-def decimal(value: Fraction) -> str:
-    """Return a fraction to two decimals, with “…” where it goes on."""
-    cut = Fraction(int(value * 100), 100)
-    return f"{number(cut)}{'' if cut == value else '…'}"
+        of = f"{base} là {of}"
+    return f"{share}: cần từ {needed} phiếu đồng ý ({of})."
 
 
 def _round(

@@ -155,7 +155,7 @@ def _next(following: NextLead, season: str, names: Names) -> str:
     said = f"Giới thiệu {names(following.lead)} làm Cụm trưởng năm {year}"
     if following.deputies:
         said += f", {enumeration(map(names, following.deputies))} làm Cụm phó"
-    return f"{said} ({words.NEXT_BASES[following.basis]}) – do Ban Thường trực thông báo."
+    return f"{said} ({words.NEXT_BASES[following.basis]}); Ban Thường trực quyết định bằng thông báo."
 
 
 def _notice(figure: Figure, published: PublishedCluster, edition: Edition) -> str:

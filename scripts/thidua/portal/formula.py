@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from thidua.portal.format import NO_BREAK, count, points
 from thidua.portal.format import brief_points as short
-from thidua.portal.format import count, points
 from thidua.portal.format import number as rounded_number
 from thidua.records.dossier import Entry
 from thidua.records.rubric import Class, Criterion, Rubric, Section
@@ -51,25 +51,24 @@ def _levels(criterion: Criterion, entry: Entry) -> Working:
 def _per_unit(criterion: Criterion, entry: Entry) -> Working:
     count = entry.count or 0
     full = count * criterion.unit_points
-    return Working(
-        _counted(criterion, count),
-        f"min({short(criterion.max)}; {number(count)} × {short(criterion.unit_points)})"
-        f" = {points(min(criterion.max, full))}",
-        f"{number(count)} × {short(criterion.unit_points)} = {points(full)}, tính tối đa {short(criterion.max)} điểm."
-        if full > criterion.max
-        else "",
-    )
+    product = f"{number(count)} × {short(criterion.unit_points)}"
+    return Working(_counted(criterion, count), _bounded(product, full, most=criterion.max))
 
 
 def _deduction(criterion: Criterion, entry: Entry) -> Working:
     count = entry.count or 0
     left = criterion.max - count * criterion.unit_points
-    return Working(
-        _counted(criterion, count),
-        f"max({short(criterion.minimum)}; {short(criterion.max)} − {number(count)} × {short(criterion.unit_points)})"
-        f" = {points(max(criterion.minimum, left))}",
-        f"Không thấp hơn {short(criterion.minimum)} điểm." if left < criterion.minimum else "",
-    )
+    rest = f"{short(criterion.max)} − {number(count)} × {short(criterion.unit_points)}"
+    return Working(_counted(criterion, count), _bounded(rest, left, least=criterion.minimum))
+
+
+def _bounded(arithmetic: str, result: int, *, most: int | None = None, least: int | None = None) -> str:
+    """Return a sum with its result in hundredths, and the bound that takes the result's place."""
+    if most is not None and result > most:
+        return f"{arithmetic} = {short(result)}, tính tối đa {short(most)} điểm"
+    if least is not None and result < least:
+        return f"{arithmetic} = {short(result)}, tính tối thiểu {short(least)} điểm"
+    return f"{arithmetic} = {points(result)}"
 
 
 def _ratio(criterion: Criterion, entry: Entry) -> Working:
@@ -81,16 +80,14 @@ def _ratio(criterion: Criterion, entry: Entry) -> Working:
         step = next((step for step in criterion.steps if step.start <= reached), None)
         if step is None:
             lowest = percent(criterion.steps[-1].start)
-            sum_ = f"{quotient} = {percent(reached)} < {lowest} → {points(0)}"
-            return Working(facts, sum_, f"Chưa tới bậc thấp nhất ({lowest}).")
-        return Working(facts, f"{quotient} = {percent(reached)} ≥ {percent(step.start)} → {points(step.points)}")
+            return Working(facts, f"{quotient} = {percent(reached)}, chưa tới bậc thấp nhất {lowest}: {points(0)}")
+        return Working(facts, f"{quotient} = {percent(reached)}, từ {percent(step.start)}: {points(step.points)}")
     if criterion.floor is not None and reached < criterion.floor:
         floor = percent(criterion.floor)
-        sum_ = f"{quotient} = {percent(reached)} < {floor} → {points(0)}"
-        return Working(facts, sum_, f"Dưới {floor} chỉ tiêu thì không có điểm.")
+        return Working(facts, f"{quotient} = {percent(reached)}, dưới {floor} chỉ tiêu: {points(0)}")
     if actual > target:
-        remark = f"Đạt {percent(reached)} chỉ tiêu, tính tối đa 100%."
-        return Working(facts, f"{short(criterion.max)} × min(1; {quotient}) = {points(criterion.max)}", remark)
+        whole = percent(Fraction(1))
+        return Working(facts, f"{quotient} = {percent(reached)}, tính tối đa {whole}: {points(criterion.max)}")
     return Working(facts, f"{short(criterion.max)} × {quotient} {rounded(criterion.max * reached)}")
 
 
@@ -124,27 +121,29 @@ def capped_sum(criteria: Iterable[Criterion], sheet: Sheet, most: int) -> str:
     values = [sheet.marks[c.code].points or 0 for c in criteria if c.code in sheet.marks]
     if not values:
         return points(0)
-    capped = points(min(most, sum(values)))
-    return f"min({short(most)}; {_added(values)}) = {capped}" if len(values) > 1 or sum(values) > most else capped
+    if len(values) == 1 and values[0] <= most:
+        return points(values[0])
+    return _bounded(_added(values), sum(values), most=most) if len(values) > 1 else _capped(values[0], most)
+
+
+def _capped(value: int, most: int) -> str:
+    return f"{short(value)}, tính tối đa {short(most)} điểm"
 
 
 def total_sum(sheet: Sheet) -> str:
     """Return how the total follows from base, bonus and penalty."""
     plain = f"{points(sheet.base)} + {points(sheet.bonus)} − {points(sheet.penalty)}"
-    if sheet.base + sheet.bonus < sheet.penalty:
-        return f"max(0; {plain}) = {points(sheet.total)}"
-    return f"{plain} = {points(sheet.total)}"
+    exact = sheet.base + sheet.bonus - sheet.penalty
+    return f"{plain} = {points(exact)}{', không tính dưới 0 điểm' if exact < 0 else ''}"
 
 
 def classification_sum(rubric: Rubric, sheet: Sheet) -> str:
     """Return between which thresholds the total lies."""
     reached = rubric.classify(sheet.total)
-    counted = points(sheet.total)
-    if sheet.total > rubric.total:
-        counted = f"min({counted}; {short(rubric.total)})"
     above = _class_above(rubric.classification, reached)
-    sum_ = f"{counted} ≥ {short(reached.start)}"
-    return f"{sum_} và < {short(above.start)} ({above.title})" if above else sum_
+    start = short(reached.start)
+    limits = f"từ {start} đến dưới {short(above.start)} điểm" if above else f"từ {start} điểm trở lên"
+    return f"{_capped(sheet.total, rubric.total)}: {limits}" if sheet.total > rubric.total else limits
 
 
 def _class_above(classes: Sequence[Class], reached: Class) -> Class | None:
@@ -180,4 +179,4 @@ def percent(share: Fraction) -> str:
     """Return a share in percent, cut (not rounded) after two decimals, so that it compares as the share does."""
     hundredths = share * 10_000
     whole = int(hundredths)
-    return f"{short(whole)}{'' if hundredths == whole else '…'}%"
+    return f"{short(whole)}{'' if hundredths == whole else '…'}{NO_BREAK}%"

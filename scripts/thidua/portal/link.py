@@ -93,7 +93,7 @@ def report_link(context: Context, address: str, title: str) -> str | None:
         return None
     commit = context.commit or "không rõ"
     about = (
-        f"Trang: {context.portal.site_url}{address}\nBản ghi: {commit}\n\n"
+        f"Trang: {context.portal.site_url}{address}\nPhiên bản dữ liệu: {commit}\n\n"
         "Số liệu nào chưa đúng, và căn cứ vào đâu (số văn bản, ngày):\n"
     )
     subject = f"Báo lỗi dữ liệu: {title}"

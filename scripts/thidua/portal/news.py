@@ -55,6 +55,6 @@ def _of_season(context: Context, season: PublishedSeason) -> Iterator[News]:
             yield News(schedule.ends_on, f"{cluster.cluster.name} họp hội nghị tổng kết năm {season.id}.", address)
         yield News(
             schedule.decided_on,
-            f"{cluster.cluster.name} ấn định hội nghị tổng kết ngày {write.day(schedule.day)}.",
+            f"{cluster.cluster.name} ấn định ngày hội nghị tổng kết: {write.day(schedule.day)}.",
             address,
         )

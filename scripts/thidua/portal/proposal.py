@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thidua.portal import words
-from thidua.portal.ballot import decimal
 from thidua.portal.edition import Edition, Verdict
-from thidua.portal.format import number
+from thidua.portal.format import number, percent
 from thidua.portal.standing import rank_title
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
@@ -58,7 +57,7 @@ def quota_sum(rule: Quota, members: int) -> str:
     if rule.count is not None:
         return f"Mỗi Cụm được đề nghị tối đa {rule.count}."
     exact = rule.ratio * members
-    share = f"{decimal(rule.ratio * 100)}% × {members} = {decimal(exact)}"
+    share = f"{percent(rule.ratio, 2)} × {members} = {number(exact)}"
     places = quota(rule, members)
     whole = int(exact + exact.__class__(1, 2))
     arithmetic = share if exact.denominator == 1 else f"{share}, làm tròn thành {whole}"

@@ -11,6 +11,7 @@ from thidua.portal.link import Link
 from thidua.portal.outcome import outcome
 from thidua.portal.page import Page
 from thidua.portal.progress import Share
+from thidua.portal.standing import brief_key
 from thidua.records.decision import Decision
 from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.scoring.publication import Figure
@@ -114,7 +115,13 @@ def _decided_by(season: PublishedSeason, cluster: ClusterDigest, member: MemberD
     is_tied = any(other.official_total == member.official_total for other in cluster.members if other is not member)
     if rank is None or rank.decided_by is None or not is_tied:
         return None
-    return words.tie_break(rank.decided_by, season.season, season.rubric)
+    ranks = [o.rank.rank for o in cluster.members if o.rank is not None and o.official_total == member.official_total]
+    is_above = rank.rank == min(ranks)
+    is_below = rank.rank == max(ranks)
+    if is_above == is_below or any(Figure.OFFICIAL_POINTS not in other.shows for other in cluster.members):
+        return f"Bằng tổng điểm với tổ chức khác; thứ hạng xét theo {brief_key(rank.decided_by)}"
+    reason = words.tie_reason(rank.decided_by, season.season, season.rubric, is_above=is_above)
+    return f"Bằng tổng điểm với tổ chức khác; xếp {'trên' if is_above else 'sau'} do {reason}"
 
 
 def _member(

@@ -92,7 +92,7 @@ def _facts(context: Context, season: Season) -> Iterator[tuple[str, object]]:
         "Hình thức nhận hồ sơ",
         "Niêm phong: các tổ chức không xem được điểm tự chấm của nhau trước hạn"
         if season.is_sealed
-        else "Công khai giữa các tổ chức",
+        else "Nhận hồ sơ mở (các tổ chức xem được của nhau)",
     )
 
 

@@ -33,11 +33,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A member with equal total: the keys in turn up to the one that separates, and what follows."""
+    """A member with equal total: the keys in turn up to the one that separates, what follows, and why."""
 
     other: str
     steps: tuple[Step, ...]
     verdict: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def standing(member: PublishedMember, published: PublishedCluster, frame: Frame,
     decided = words.tie_break(member.rank.decided_by, frame.season, frame.rubric) if member.rank.decided_by else ""
     return Standing(
         rank_title(member, published),
-        f"{rank_title(member, published)}: {_sentence(member, sheet, published, decided, comparisons)}",
+        f"{rank_title(member, published)}: {_sentence(member, sheet, published, comparisons)}",
         decided,
         comparisons,
     )
@@ -82,18 +83,21 @@ def _sentence(
     member: PublishedMember,
     sheet: Sheet,
     published: PublishedCluster,
-    decided: str,
     comparisons: tuple[Comparison, ...],
 ) -> str:
     total = f"{points(sheet.total)} điểm"
     if not comparisons:
-        if decided:
-            return f"{total}, bằng điểm với tổ chức khác trong Cụm; phân định theo “{decided}”."
+        if member.rank is not None and member.rank.decided_by is not None:
+            key = brief_key(member.rank.decided_by)
+            return f"{total}, bằng điểm với tổ chức khác trong Cụm; thứ hạng xét theo {key}."
         return f"{total}, {_above(member, sheet, published)}."
+    if len(comparisons) == 1 and _separates(comparisons[0]):
+        only = comparisons[0]
+        return f"{total}, bằng điểm với {only.other}; {only.verdict} do {only.reason}{_figures(only.steps[-1])}."
     same = [c.other for c in comparisons if not _separates(c)]
     settled = [c for c in comparisons if _separates(c)]
     parts = [total, f"bằng điểm với {enumeration([c.other for c in comparisons])}"]
-    parts += [f"phân định theo “{c.steps[-1].key}”{_figures(c.steps[-1])}, {c.verdict} {c.other}" for c in settled]
+    parts += [f"{c.verdict} {c.other} do {c.reason}{_figures(c.steps[-1])}" for c in settled]
     if same:
         parts.append(f"mọi căn cứ phân định đều bằng nhau nên đồng hạng với {enumeration(same)}")
     return "; ".join(parts) + "."
@@ -117,16 +121,18 @@ def _comparisons(
         if other is member or theirs is None or theirs.total != sheet.total or not other.rank or not member.rank:
             continue
         steps = []
+        key = ""
         for key in frame.season.tie_break:
             step = _step(key, (member.organisation, sheet), (other.organisation, theirs), published, frame)
             steps.append(step)
             if step.own != step.other:
                 break
-        if member.rank.rank == other.rank.rank:
-            verdict = "đồng hạng với"
+        name, is_above = names(other.organisation), member.rank.rank < other.rank.rank
+        if not key or member.rank.rank == other.rank.rank:
+            yield Comparison(name, tuple(steps), "đồng hạng với", "")
         else:
-            verdict = "xếp trên" if member.rank.rank < other.rank.rank else "xếp sau"
-        yield Comparison(names(other.organisation), tuple(steps), verdict)
+            reason = words.tie_reason(key, frame.season, frame.rubric, is_above=is_above)
+            yield Comparison(name, tuple(steps), "xếp trên" if is_above else "xếp sau", reason)
 
 
 def _step(
@@ -160,4 +166,5 @@ def _separates(comparison: Comparison) -> bool:
 
 
 def _figures(step: Step) -> str:
-    return f" ({step.own} so với {step.other})" if step.own != step.other else ""
+    is_counted = step.own != step.other and step.own[:1].isdigit()
+    return f" ({step.own} so với {step.other})" if is_counted else ""

@@ -93,7 +93,7 @@ def _tiles(
         yield Tile("Tự chấm", points(sheets.self_assessed.total), scale)
     if dossier.verification is not None:
         changed = len(dossier.verification.value.scores)
-        remark = f"chấm lại {changed} tiêu chí" if changed else "chấp nhận toàn bộ điểm tự chấm"
+        remark = f"điều chỉnh {changed} tiêu chí" if changed else "chấp nhận toàn bộ điểm tự chấm"
         yield Tile("Thẩm định", names(dossier.verification.value.verifier), remark, "text")
     if dossier.response is not None:
         yield _response_tile(dossier.response.value, len(unsettled(dossier)))

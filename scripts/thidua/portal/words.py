@@ -104,6 +104,16 @@ _KEYS: Final[Mapping[str, str]] = {
     "no_flag_last_season": "chưa được tặng {award} năm trước",
     "vote": "nhiều phiếu đồng ý hơn ở vòng 1 khi bình chọn {award}",
 }
+_REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    "base": ("tổng điểm các nhóm tiêu chí cao hơn", "tổng điểm các nhóm tiêu chí thấp hơn"),
+    "penalty": ("ít điểm trừ hơn", "nhiều điểm trừ hơn"),
+    "bonus": ("ít điểm thưởng hơn", "nhiều điểm thưởng hơn"),
+    "no_flag_last_season": ("năm trước chưa được tặng {award}", "năm trước đã được tặng {award}"),
+    "vote": (
+        "nhiều phiếu đồng ý hơn ở vòng 1 khi bình chọn {award}",
+        "ít phiếu đồng ý hơn ở vòng 1 khi bình chọn {award}",
+    ),
+}
 _CONDITIONS: Final[Mapping[str, str]] = {
     "verified": "Hồ sơ đã thẩm định xong",
     "submitted_on_time": "Nộp báo cáo và tự chấm điểm đúng hạn",
@@ -156,11 +166,25 @@ def condition(rule: Condition, rubric: Rubric) -> str:
 def tie_break(key: str, season: Season, rubric: Rubric) -> str:
     """Return a key of the tie-break chain in words."""
     if key.startswith("section:"):
-        code = key.removeprefix("section:")
-        title = next((s.title for s in rubric.sections if s.code == code), "")
-        return f"điểm nhóm {code}{f' ({title})' if title else ''}"
-    first = short_award(season, season.awards[0].code) if season.awards else "danh hiệu đứng đầu"
-    return _KEYS[key].format(award=first)
+        return _section(key, rubric)
+    return _KEYS[key].format(award=_first_award(season))
+
+
+def tie_reason(key: str, season: Season, rubric: Rubric, *, is_above: bool) -> str:
+    """Return why a key of the tie-break chain puts a member above another of equal total, or below it."""
+    if key.startswith("section:"):
+        return f"{_section(key, rubric)} {'cao' if is_above else 'thấp'} hơn"
+    return _REASONS[key][0 if is_above else 1].format(award=_first_award(season))
+
+
+def _section(key: str, rubric: Rubric) -> str:
+    code = key.removeprefix("section:")
+    title = next((s.title for s in rubric.sections if s.code == code), "")
+    return f"điểm nhóm {code}{f' ({title})' if title else ''}"
+
+
+def _first_award(season: Season) -> str:
+    return short_award(season, season.awards[0].code) if season.awards else "danh hiệu đứng đầu"
 
 
 def quota(rule: Quota) -> str:
