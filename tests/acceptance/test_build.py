@@ -1,9 +1,12 @@
 """``thidua build``: the whole portal, the same bytes each time, the old site until the new one is complete."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -106,6 +109,7 @@ def test_errors_leave_the_old_site_as_it_was(sample: Path) -> None:
     old = sample / "site" / "index.html"
     old.parent.mkdir()
     old.write_text("cũ", encoding="utf-8")
+    old.with_name("sitemap.xml").write_text("", encoding="utf-8")
     rubric = sample / "submissions" / "2020" / "rubric.yml"
     rubric.write_text(rubric.read_text(encoding="utf-8").replace("total: 100", "total: 99"), encoding="utf-8")
     run = thidua("build", "--root", sample, "--as-of", AS_OF)
@@ -176,3 +180,57 @@ def test_any_portal_root_can_be_built(tmp_path: Path) -> None:
     run = thidua("build", "--root", copy, "--as-of", "2020-12-20", "--jobs", "1")
     assert run.exit_code == 0, run.out + run.err
     assert (copy / "site" / "2020" / "cum-01" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("place", [".", "submissions", "submissions/site", ".git", "build", "docs/x"])
+def test_a_site_never_takes_the_place_of_the_records(sample: Path, place: str) -> None:
+    commit_all(sample)
+    before = digests(sample / "submissions")
+    run = thidua("build", "--root", sample, "--site", sample / place, "--as-of", AS_OF)
+    assert run.exit_code == 2
+    assert "would be lost" in run.err
+    assert digests(sample / "submissions") == before
+    assert (sample / ".git" / "HEAD").is_file()
+
+
+def test_a_folder_that_is_no_site_is_left_alone(sample: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thư.txt").write_text("của tôi", encoding="utf-8")
+    assert thidua("build", "--root", sample, "--site", mine, "--as-of", AS_OF).exit_code == 2
+    assert (mine / "thư.txt").read_text(encoding="utf-8") == "của tôi"
+
+
+def test_a_link_keeps_leading_to_the_site(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "www").mkdir()
+    (sample / "site").symlink_to(tmp_path / "www", target_is_directory=True)
+    for _ in range(2):
+        assert thidua("build", "--root", sample, "--as-of", AS_OF, "--jobs", "1").exit_code == 0
+    assert (sample / "site").is_symlink()
+    assert (tmp_path / "www" / "index.html").is_file()
+
+
+def test_two_builds_at_once_do_not_mix(sample: Path) -> None:
+    moments = {"early": "2020-09-01", "late": "2021-11-20"}
+    command = [sys.executable, "-m", "thidua", "build", "--root", sample, "--jobs", "1"]
+    builds = [subprocess.Popen([*command, "--site", sample / n, "--as-of", m]) for n, m in moments.items()]
+    assert [build.wait(timeout=300) for build in builds] == [0, 0]
+    document = json.loads((sample / "early" / "api/v1/2020/results.json").read_bytes())
+    assert all(m["official"] is None for cluster in document["clusters"] for m in cluster["members"])
+    pages = (sample / "early").glob("20*/**/*.html")
+    assert all("tính đến 08:00 ngày 20/11/2021" not in page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize("epoch", ["abc", "", "1.5", "-1", "99999999999999"])
+def test_a_wrong_epoch_is_refused_in_words(sample: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    run = thidua("build", "--root", sample)
+    assert run.exit_code == 2
+    assert "SOURCE_DATE_EPOCH" in run.err
+
+
+def test_output_is_utf8_whatever_the_locale(sample: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "thidua", "validate", "--root", sample]
+    run = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert "Không có lỗi" in run.stdout.decode("utf-8")

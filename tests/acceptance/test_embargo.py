@@ -153,3 +153,42 @@ def test_a_season_may_keep_even_its_progress_to_itself(tmp_path: Path) -> None:
     assert "5/8" not in board  # cum-03: five of eight have filed
     assert "–" in board
     assert json.loads((site / "api/v1/2021/cum-03.json").read_bytes())["progress"] is None
+
+
+def test_corrections_wait_for_their_day_and_never_tell_of_exclusions(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    file = root / "submissions" / "2020" / "corrections.yml"
+    entry = f"  - {{id: dc-99, on: 2021-03-10, files: [2020/cum-01/exclusions.yml], what: {CANARY}, why: {CANARY}}}\n"
+    file.write_text(file.read_text(encoding="utf-8").rstrip() + "\n" + entry, encoding="utf-8")
+    site = built(root, "2020-12-20")
+    assert json.loads((site / "api/v1/2020/season.json").read_bytes())["corrections"] == []
+    site = built(root, "2021-11-20")
+    shown = [c["id"] for c in json.loads((site / "api/v1/2020/season.json").read_bytes())["corrections"]]
+    assert shown == ["dc-01", "dc-02"]
+    assert files_with(site, CANARY) == []
+
+
+def test_who_is_nominated_does_not_show_in_whose_points_are_shown(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    season = root / "submissions" / "2019" / "season.yml"
+    text = season.read_text(encoding="utf-8")
+    season.write_text(
+        text.replace("publication:\n", "publication:\n  nominations:\n    when: never\n"), encoding="utf-8"
+    )
+    site = built(root, "2021-11-20")
+    document = json.loads((site / "api/v1/2019/results.json").read_bytes())
+    assert all(m["official"] is None for cluster in document["clusters"] for m in cluster["members"])
+
+
+def test_late_members_are_not_named_by_their_state_or_conditions(tmp_path: Path) -> None:
+    root = copy_of_sample(tmp_path / "root")
+    season = root / "submissions" / "2020" / "season.yml"
+    text = season.read_text(encoding="utf-8")
+    season.write_text(
+        text.replace("publication:\n", "publication:\n  late_names:\n    when: never\n"), encoding="utf-8"
+    )
+    document = json.loads((built(root, "2021-11-20") / "api/v1/2020/results.json").read_bytes())
+    members = [member for cluster in document["clusters"] for member in cluster["members"]]
+    assert {member["state"] for member in members} == {"verified", None}
+    failed = {name for m in members for found in m["eligibility"].values() for name in found["failed"]}
+    assert "submitted_on_time" not in failed

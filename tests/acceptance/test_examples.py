@@ -8,6 +8,7 @@ A case is a file ``tests/examples/<rule>/<name>.yml``. Its keys:
 ``encoding``    the encoding in which the changed text is saved; UTF-8 unless given
 ``delete``      true: the file is not there
 ``symlink``     true: a symbolic link stands there
+``unreadable``  true: the file stands there but cannot be read
 ``and``         further changes, each with the keys above
 ``expect``      ``none``, or the finding of the rule: ``severity``, ``line``, and ``path`` if in another file
 ``also``        other findings that the case cannot avoid: ``rule``, ``line``, ``path``, and the ``reason``
@@ -21,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from examples.corpus import FOLDER, SCHEMAS, base, findings
+from examples.corpus import FOLDER, SCHEMAS, UNREADABLE, base, findings
 from thidua.records import document, layout
 from thidua.records.catalogue import rules_of
 from thidua.records.finding import Severity
@@ -65,6 +66,8 @@ class Case:
                 del changed[path]
             elif change.get("symlink"):
                 changed[path] = None
+            elif change.get("unreadable"):
+                changed[path] = UNREADABLE
             else:
                 text = _changed(change, changed.get(path))
                 changed[path] = text.encode(change.get("encoding", "utf-8"))

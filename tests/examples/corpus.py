@@ -17,12 +17,16 @@ NOW = datetime(2022, 1, 1, tzinfo=UTC)
 SCHEMAS = Schemas()
 
 
+UNREADABLE = b"a file that may not be read"
+
+
 class Tree(Files):
-    """Files in memory, some of them symbolic links."""
+    """Files in memory, some of them symbolic links, some of them not to be read."""
 
     def __init__(self, files: Mapping[str, bytes | None]) -> None:
         super().__init__({path: data or b"" for path, data in files.items()})
         self._links = {path for path, data in files.items() if data is None}
+        self._locked = {path for path, data in files.items() if data is UNREADABLE}
 
     def entries(self, folder: str) -> Sequence[Entry]:
         return [
@@ -31,7 +35,7 @@ class Tree(Files):
         ]
 
     def read(self, path: str, limit: int) -> bytes | None:
-        return None if path in self._links else super().read(path, limit)
+        return None if path in self._links | self._locked else super().read(path, limit)
 
 
 class Reader(Archive):

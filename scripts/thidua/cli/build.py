@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from thidua.cli import assembly, trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
-from thidua.cli.output import replace_folder
+from thidua.cli.output import may_be_replaced, replace_folder, sole_user
 from thidua.cli.report import tell_summary, tell_text
 from thidua.portal import site as generator
 from thidua.records.finding import Finding, in_order
@@ -27,8 +27,13 @@ SITE_HELP: Final = _("Where the site goes (default: site/ at the root).")
 AUDIENCE_HELP: Final = _("For whom the portal is built.")
 AUDIT_HELP: Final = _("What “thidua audit --format json” printed: for the page on the history.")
 JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
+LONGEST_EPOCH: Final = 10
 CLUSTERS, PAGES = _("Clusters"), _("Pages")
 REFUSED: Final = _("Nothing was built: mend the errors above first. The site is as it was.")
+NO_PLACE: Final = _(
+    "{site} is not an empty folder or an earlier site. Choose another folder: what is in it would be lost."
+)
+BAD_EPOCH: Final = _("SOURCE_DATE_EPOCH is “{value}”, which is not a number of seconds.")
 NO_PAGES: Final = _("The site generator refused the pages: {problem}")
 DONE: Final = _(
     "{seasons} seasons, {clusters} clusters, {dossiers} dossiers → {pages} pages and {files} files in {site}"
@@ -79,13 +84,21 @@ def command(spoken: Language) -> click.Command:
 
 def run(invocation: Invocation, request: BuildRequest) -> bool:
     """Build a portal. Return whether it was built; findings and the summary are printed."""
+    invocation.archive()
+    if not may_be_replaced(request.site, invocation.root):
+        invocation.refuse(NO_PLACE, site=request.site)
+    with sole_user(invocation.root.resolve() / "build" / request.audience):
+        return _run(invocation, request)
+
+
+def _run(invocation: Invocation, request: BuildRequest) -> bool:
     began = time.monotonic()
+    assembly.workshop.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
     head = _head(root)
-    as_of = moment(invocation, request.as_of, lambda: _default_moment(head))
+    as_of = moment(invocation, request.as_of, lambda: _default_moment(invocation, head))
     view = View(Audience(request.audience), as_of)
     workspace = root / "build" / request.audience
-    invocation.archive()
     commit = head[0] if head is not None else None
     history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
     order = assembly.Order(root, view, commit, workspace / "docs")
@@ -111,7 +124,8 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
         written = assembly.finish(shop, outcomes, request.jobs, history)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
-        fresh = request.site.absolute().with_name(f".{request.site.name}.new")
+        site = request.site.resolve()
+        fresh = site.with_name(f".{site.name}.new")
         try:
             generator.render(
                 order.target,
@@ -124,7 +138,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
             )
         except generator.SiteError as problem:
             invocation.refuse(NO_PAGES, problem=problem)
-        replace_folder(fresh, request.site.absolute())
+        replace_folder(fresh, site)
     _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
     return True
 
@@ -187,9 +201,11 @@ def _head(root: Path) -> tuple[str, datetime] | None:
     return history.head(root)
 
 
-def _default_moment(head: tuple[str, datetime] | None) -> datetime:
+def _default_moment(invocation: Invocation, head: tuple[str, datetime] | None) -> datetime:
     """Return the moment of a build: SOURCE_DATE_EPOCH, else that of the last commit, else now."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is not None:
-        return datetime.fromtimestamp(int(epoch), UTC)
-    return head[1] if head is not None else datetime.now(UTC)
+    if epoch is None:
+        return head[1] if head is not None else datetime.now(UTC)
+    if not (epoch.isdecimal() and len(epoch) <= LONGEST_EPOCH):
+        invocation.refuse(BAD_EPOCH, value=epoch)
+    return datetime.fromtimestamp(int(epoch), UTC)

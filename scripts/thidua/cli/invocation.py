@@ -31,6 +31,9 @@ BAD_MOMENT: Final = _(
 )
 
 
+EARLIEST, LATEST = 1900, 2199
+
+
 class EnvironmentProblem(click.ClickException):
     """The command cannot run here; exit code 2. The message is complete and in the user's language."""
 
@@ -121,6 +124,8 @@ def moment(invocation: Invocation, value: str | None, default: Callable[[], date
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
+        invocation.refuse(BAD_MOMENT, value=printable(value))
+    if not EARLIEST <= found.year <= LATEST:
         invocation.refuse(BAD_MOMENT, value=printable(value))
     if found.tzinfo is not None:
         return found

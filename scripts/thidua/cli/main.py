@@ -1,5 +1,6 @@
 """The command line: a group that loads a command's module only when it is asked for."""
 
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -8,6 +9,7 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, shared_options
+from thidua.records.finding import printable
 from thidua.records.language import LANGUAGES, Language, language
 from thidua.records.language import mark as _
 
@@ -26,6 +28,7 @@ COMMANDS: Final = (
     "codeowners",
 )
 
+TROUBLE: Final = _("The system refuses: {problem}")
 DESCRIPTION: Final = _("Cổng Thi đua: check, score and publish the submissions of emulation clusters.")
 
 
@@ -73,4 +76,12 @@ def requested_language(arguments: Sequence[str]) -> str:
 
 def main() -> None:
     """Run the command line. Exit codes: 0 nothing wrong, 1 findings of severity error, 2 usage or environment."""
-    group(language(requested_language(sys.argv[1:])))(prog_name="thidua")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    spoken = language(requested_language(sys.argv[1:]))
+    try:
+        group(spoken)(prog_name="thidua")
+    except OSError as problem:  # the disk, the rights, the pipe: nothing that a traceback would explain
+        print(spoken.fill(TROUBLE, {"problem": printable(str(problem))}), file=sys.stderr)
+        sys.exit(2)

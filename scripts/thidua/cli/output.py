@@ -1,11 +1,16 @@
 """The last step: files that are written only if their bytes changed, and a site that appears all at once."""
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from thidua.portal.tree import put
+
+KEPT: Final = ("submissions", "docs", "schemas", "scripts", "tests", "build", ".git", ".venv", ".github")
 
 
 def write_if_changed(path: Path, data: bytes) -> None:
@@ -29,6 +34,28 @@ def prune(folder: Path, kept: Iterable[str]) -> None:
         for name in folders:
             if not any((Path(place) / name).iterdir()):
                 (Path(place) / name).rmdir()
+
+
+def may_be_replaced(site: Path, root: Path) -> bool:
+    """Whether a site may be put at ``site``: nothing of the portal at ``root`` stands there, nor anything but a site.
+
+    A symbolic link stands for the folder that it leads to.
+    """
+    target, root = site.resolve(), root.resolve()
+    if root.is_relative_to(target) or any(target.is_relative_to(root / name) for name in KEPT):
+        return False
+    if not target.exists():
+        return True
+    return target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())
+
+
+@contextmanager
+def sole_user(folder: Path) -> Iterator[None]:
+    """Wait until no other process uses ``folder``, and keep others waiting meanwhile."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def replace_folder(new: Path, old: Path) -> None:

@@ -70,7 +70,7 @@ def _season(evaluator: Evaluator, season: str) -> Iterator[Finding]:
 def _parts(invocation: Invocation, path: Path) -> Iterator[Part]:
     """Yield what must be checked when ``path`` changed: everything, a season or a cluster."""
     root = invocation.root.resolve()
-    candidates = [(base / path).absolute() for base in (Path.cwd(), root, root / ROOT)]
+    candidates = [(base / path).resolve() for base in (Path.cwd(), root, root / ROOT)]
     inside = [found for found in candidates if found.exists() and found.is_relative_to(root / ROOT)]
     if not inside:
         invocation.refuse(OUTSIDE, path=printable(str(path)))

@@ -28,6 +28,11 @@ PATH_SPECIAL = error(
     _("“{path}” is not a plain file (it is a link or something else)."),
     _("Replace it by a plain file with the content itself."),
 )
+PATH_UNREADABLE = error(
+    "path-unreadable",
+    _("“{path}” stands here but cannot be read."),
+    _("Check the rights on the file, and that nothing moves it during the check."),
+)
 FILE_MISSING = error(
     "file-missing",
     _("The required file “{path}” is missing."),
@@ -219,6 +224,10 @@ class Archive:
         }
         return replace(records, dossiers={**records.dossiers, **changed})
 
+    def _is_listed(self, path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        return (name, EntryKind.FILE) in self._names(folder)
+
     def _names(self, folder: str) -> Sequence[tuple[str, EntryKind]]:
         return [(entry.name, entry.kind) for entry in self._source.entries(folder)]
 
@@ -249,6 +258,8 @@ class Archive:
         place = layout.place(path)
         data = self.read(path)
         if data is None or place is None:
+            if place is not None and self._is_listed(path):
+                findings.append(PATH_UNREADABLE.in_text(path, 1, 1, path=path))
             return None
         self.files += 1
         digest = hashlib.sha256(data).hexdigest()

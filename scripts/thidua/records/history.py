@@ -84,21 +84,26 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
 
 def head(root: Path) -> tuple[str, datetime] | None:
     """Return the id and the committer's moment (UTC) of HEAD; None if ``root`` is not the root of a repository."""
-    if not (root / ".git").exists():
-        return None
-    repository = pygit2.Repository(str(root))
-    if repository.head_is_unborn:
+    repository = _repository(root)
+    if repository is None or repository.head_is_unborn:
         return None
     commit = repository.head.peel(pygit2.Commit)
     return str(commit.id), _committed(commit)
 
 
 def _full_clone(root: Path) -> pygit2.Repository | None:
-    git = root / ".git"
-    if not git.exists():
+    repository = _repository(root)
+    return None if repository is None or repository.is_shallow else repository
+
+
+def _repository(root: Path) -> pygit2.Repository | None:
+    """Return the repository whose root is ``root``; None if there is none, or if it is broken."""
+    if not (root / ".git").exists():
         return None
-    repository = pygit2.Repository(str(root))
-    return None if repository.is_shallow else repository
+    try:
+        return pygit2.Repository(str(root))
+    except pygit2.GitError:
+        return None
 
 
 def _present(root: Path, tree: pygit2.Tree, path: str) -> pygit2.Oid | None:

@@ -271,7 +271,7 @@ def _cut_by_comma(value: int | str, rest: str, path: str, pointer: Pointer) -> I
 
 def _wrong_form(value: str, schema: Mapping[str, Any], path: str, pointer: Pointer) -> Finding:
     day = _VIETNAMESE_DATE.match(value)
-    if day and "[0-9]{4}-(0[1-9]|1[0-2])" in str(schema.get("pattern")):
+    if day and "[0-9]{2}-(0[1-9]|1[0-2])" in str(schema.get("pattern")):
         year, month, date_ = day[3] or day[4], int(day[2] or day[5]), int(day[1] or day[6])
         return DATE_ORDER.at(path, *pointer, value=value, mended=f"{year}-{month:02}-{date_:02}")
     quoted = _quoted(value, path, pointer)

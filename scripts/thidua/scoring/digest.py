@@ -122,7 +122,7 @@ def publish_season(
         rubric=publication.frame.rubric,
         decision=decision if awards_open else None,
         published_on=decision.published_on if decision is not None and awards_open else None,
-        corrections=records.corrections.value.listed if records.corrections is not None else (),
+        corrections=_corrections(records, publication, are_awards_open=awards_open),
         consolidations={
             monitor: record.value
             for monitor, record in records.consolidations.items()
@@ -130,6 +130,19 @@ def publish_season(
         },
         clusters=digests,
         departures=departures(findings, publication),
+    )
+
+
+def _corrections(records: SeasonRecords, publication: Publication, *, are_awards_open: bool) -> tuple[Correction, ...]:
+    """Return the corrections that may be shown: of a published season, made by now, and never of exclusions."""
+    listed = records.corrections.value.listed if records.corrections is not None else ()
+    if publication.view.is_internal:
+        return listed
+    today = publication.view.as_of.astimezone(publication.frame.zone).date()
+    return tuple(
+        correction
+        for correction in listed
+        if are_awards_open and correction.on <= today and not any("/exclusions.yml" in f for f in correction.files)
     )
 
 

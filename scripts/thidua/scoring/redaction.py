@@ -138,21 +138,21 @@ def _member(
     nominations: Nominations,
 ) -> PublishedMember:
     nominated_for = tuple(award for award, chosen in nominations.nominated.items() if member.organisation in chosen)
-    shows = frozenset(
-        figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=bool(nominated_for))
-    )
+    # Who is nominated must not show in whose points are shown, before the nominations themselves are.
+    is_nominated = bool(nominated_for) and publication.is_open(Figure.NOMINATIONS, meets_on)
+    shows = frozenset(figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=is_nominated))
     official = Figure.OFFICIAL_POINTS in shows
-    filing = official or Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows
     is_internal = publication.view.is_internal
     return PublishedMember(
         organisation=member.organisation,
         shows=shows,
-        state=_state(member.state, is_verification_open=official) if filing else None,
+        state=member.state if is_internal else _state(member.state, shows),
         on_time=member.on_time if Figure.LATE_NAMES in shows else None,
         sheets=_sheets(member.sheets, shows, is_internal=is_internal),
         rank=member.rank if official else None,
         eligibility={
-            award: found if is_internal else _without_exclusion(found) for award, found in member.eligibility.items()
+            award: found if is_internal else _without_secrets(found, shows)
+            for award, found in member.eligibility.items()
         }
         if official
         else {},
@@ -161,16 +161,26 @@ def _member(
     )
 
 
-def _without_exclusion(found: Eligibility) -> Eligibility:
-    """Take out that an exclusion failed a condition, which is never public; who is not eligible stays so."""
-    return replace(found, checks=tuple(c for c in found.checks if c.condition.name != "not_excluded" or c.is_met))
+def _without_secrets(found: Eligibility, shows: frozenset[Figure]) -> Eligibility:
+    """Take out failures that may not be named: an exclusion ever, being late where late members are not named.
+
+    Who is not eligible stays so.
+    """
+    secret = {"not_excluded"} if Figure.LATE_NAMES in shows else {"not_excluded", "submitted_on_time"}
+    return replace(found, checks=tuple(c for c in found.checks if c.is_met or c.condition.name not in secret))
 
 
-def _state(state: State, *, is_verification_open: bool) -> State:
-    """While the verification may not be shown, a dossier that was filed is shown as filed, whatever came of it."""
-    if is_verification_open or state in {State.MISSING, State.SEALED}:
+def _state(state: State, shows: frozenset[Figure]) -> State | None:
+    """Return the state that the public reads: who is missing or late is only told where such members are named.
+
+    While the verification may not be shown, a dossier that was filed is shown as filed, whatever came of it.
+    """
+    official = Figure.OFFICIAL_POINTS in shows
+    if official and state is State.VERIFIED:
         return state
-    return State.SUBMITTED
+    if Figure.LATE_NAMES not in shows:
+        return None
+    return state if official or state in {State.MISSING, State.SEALED} else State.SUBMITTED
 
 
 def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> Sheets:

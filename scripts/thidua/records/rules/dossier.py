@@ -194,6 +194,7 @@ def check_seal(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
         return
     if scope.season is not None and not scope.season.is_sealed:
         yield OPEN_SEASON.at(dossier.seal.path)
+        return
     record = dossier.self_assessment
     if record is not None and not dossier.matches_seal:
         yield (SEAL if record.value.paper is None else SEAL_FROM_PAPER).at(dossier.seal.path, "sha256")
