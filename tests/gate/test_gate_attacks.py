@@ -378,7 +378,7 @@ def test_a_lead_changing_a_rivals_verification_after_the_vote(history: History) 
     ("actor", "rule"),
     [
         (Actor("dua", 9999), "gate-account-id"),
-        (Actor("dua"), "gate-account-id"),
+        (Actor("dua"), "gate-account-number"),
         (Actor("ai-do", 9999), "gate-account-unknown"),
         (Actor("ngo"), "gate-account-dates"),
         (Actor("tram\u202e"), "gate-account-unknown"),
