@@ -58,6 +58,7 @@ def _frame(context: Context, head: Head, crumbs: Iterable[Crumb]) -> dict[str, o
             Link(c.title, None if c.address is None else link.relative(head.address, c.address)) for c in crumbs
         ],
         "is_internal": context.view.is_internal,
+        "running": f"{context.site_name} – {context.portal.site_url}{head.address}",
         "as_of": write.moment(context.as_of),
         "as_of_iso": write.iso(context.as_of),
         "commit": Link(commit[:10], link.commit_link(context)) if commit else None,
