@@ -82,6 +82,14 @@ def test_pages_do_not_scroll_sideways_on_a_phone(browser: Browser, address: str,
     page.close()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in {"guides", "data model", "not found"}])
+def test_no_table_but_the_matrix_scrolls_sideways_on_a_phone(browser: Browser, address: str, kind: str) -> None:
+    page, _ = opened(browser, address + PAGES[kind], viewport={"width": 360, "height": 740})
+    tables = page.locator(".td-table:not(.td-wide)").evaluate_all("all => all.map(e => [e.scrollWidth, e.clientWidth])")
+    assert all(content <= box for content, box in tables)
+    page.close()
+
+
 @pytest.mark.parametrize("kind", ["home", "results", "cluster", "dossier"])
 def test_pages_are_readable_without_javascript(browser: Browser, address: str, kind: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
