@@ -125,7 +125,8 @@ def _comparisons(
         for key in frame.season.tie_break:
             step = _step(key, (member.organisation, sheet), (other.organisation, theirs), published, frame)
             steps.append(step)
-            if step.own != step.other:
+            is_hidden = not step.own and not step.other
+            if step.own != step.other or (is_hidden and member.rank.decided_by == key):
                 break
         name, is_above = names(other.organisation), member.rank.rank < other.rank.rank
         if not key or member.rank.rank == other.rank.rank:
