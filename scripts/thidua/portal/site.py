@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -46,7 +47,10 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the portal's own register says of the site; it takes the place of the same settings in the config."""
+    """What the portal's own register says of the site, as plain text; it takes the place of the config's settings.
+
+    MkDocs' templates do not escape them, so ``render`` does.
+    """
 
     name: str
     url: str
@@ -179,7 +183,7 @@ def _settings(config: Path, docs: Path, identity: Identity | None) -> dict[str, 
     return {
         "theme": {**written["theme"], "custom_dir": str(THEME)},
         "nav": _existing(written["nav"], docs),
-        "site_name": identity.name if identity is not None else written["site_name"],
+        "site_name": escape(identity.name) if identity is not None else written["site_name"],
         "site_url": identity.url if identity is not None else written["site_url"],
         "written": {k: v for k, v in written.items() if k not in {"theme", "nav", "site_name", "site_url"}},
     }

@@ -1,0 +1,126 @@
+"""Texts from the records are texts on the pages: nothing in them becomes markup, a link, code or a template."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.command import CHECKOUT, thidua
+
+SUBMISSIONS = CHECKOUT / "tests" / "golden" / "portal" / "submissions"
+TEMPLATE = "{{ 7*7 }}{% for x in y %}${7*7}#{7*7}"
+PAYLOADS = (
+    TEMPLATE,
+    '" onclick="alert(1)" x="',
+    "' onmouseover='alert(1)",
+    "[bấm](javascript:alert(1)) ![ảnh](https://evil.example/a.png) [x](data:text/html,1)",
+    "--- \\ ``` | # * _ ~ ]]> --> */ // @@noi-dung@@ %0A ::set-output::",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;b&#62;",
+    "=1+1 +1 -1 @SUM(A1)",
+)
+TEXTS = {"title", "name", "note", "reason", "text", "heading", "summary", "place", "purpose", "funding", "unit", "to"}
+LISTS = {"contents", "participants", "invited"}
+
+
+def planted(value: Any, payload: str, key: str = "") -> Any:
+    """Return ``value`` with the payload behind every text that is free."""
+    if isinstance(value, dict):
+        return {inner: planted(item, payload, inner) for inner, item in value.items()}
+    if isinstance(value, list):
+        return [planted(item, payload, "title" if key in LISTS else key) for item in value]
+    return f"{value} {payload}" if key in TEXTS and isinstance(value, str) else value
+
+
+class Shape(HTMLParser):
+    """The elements of a page with the names of their attributes, its links, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: set[tuple[str, frozenset[str]]] = set()
+        self.links: set[str] = set()
+        self.loaded: set[str] = set()
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add((tag, frozenset(name for name, _ in attrs)))
+        self.links |= {value or "" for name, value in attrs if name in {"href", "action"}}
+        self.loaded |= {value or "" for name, value in attrs if name in {"src", "srcset", "data"}}
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def shapes(site: Path) -> Iterator[tuple[str, Shape]]:
+    for page in sorted(site.rglob("*.html")):
+        shape = Shape()
+        shape.feed(page.read_text(encoding="utf-8"))
+        yield page.relative_to(site).as_posix(), shape
+
+
+def built(root: Path, payload: str | None) -> Path:
+    shutil.copytree(SUBMISSIONS, root / "submissions")
+    (root / "docs").mkdir()
+    for path in (root / "submissions").rglob("*.yml") if payload is not None else ():
+        if path.name != "accounts.yml":
+            content = planted(yaml.load(path.read_bytes(), Loader=yaml.BaseLoader), payload or "")  # noqa: S506 - texts only
+            path.write_text(_dumped(content), encoding="utf-8")
+    run = thidua("build", "--root", root, "--as-of", "2021-01-10", "--jobs", "1")
+    assert run.exit_code == 0, run.out
+    return root / "site"
+
+
+def _dumped(value: Any) -> str:
+    """Return YAML in which texts are quoted and everything else stands as it was written."""
+    text = yaml.dump(value, allow_unicode=True, default_style='"', width=10_000, sort_keys=False)
+    return re.sub(r'"(-?\d+(?:\.\d+)?|true|false)"(?=\n|$)', r"\1", text)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shape]:
+    return dict(shapes(built(tmp_path_factory.mktemp("clean"), None)))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_hostile_text_stays_text(tmp_path: Path, clean: dict[str, Shape], payload: str) -> None:
+    site = built(tmp_path, payload)
+    known = {element for shape in clean.values() for element in shape.elements}
+    for name, shape in shapes(site):
+        new = shape.elements - known
+        assert {tag for tag, _ in new} <= {"a", "em", "strong", "code", "p", "ul", "ol", "li", "span", "td", "div"}, (
+            name
+        )
+        assert not any(attribute.startswith("on") for _, attributes in new for attribute in attributes), name
+        assert not any(link.startswith(("javascript:", "data:")) for link in shape.links), name
+        assert not any("evil.example" in address for address in shape.loaded), name
+
+
+def test_templates_are_shown_and_not_run(tmp_path: Path) -> None:
+    site = built(tmp_path, TEMPLATE)
+    pages = ["index.html", "2020/index.html", "2020/cum-01/index.html", "2020/cum-01/hoi-ben-do/index.html"]
+    for page in pages:
+        shape = dict(shapes(site))[page]
+        assert TEMPLATE in "".join(shape.text), page
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</article>", "<!--"])
+def test_markup_is_refused_before_any_page_is_made(tmp_path: Path, text: str) -> None:
+    shutil.copytree(SUBMISSIONS, tmp_path / "submissions")
+    report = tmp_path / "submissions/2020/cum-01/report.yml"
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("Cụm hoàn thành", f"{text} hoàn thành"), encoding="utf-8"
+    )
+    run = thidua("build", "--root", tmp_path, "--as-of", "2021-01-10")
+    assert run.exit_code == 1
+    assert "text-markup" in run.out
+    assert not (tmp_path / "site").exists()
+
+
+def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path) -> None:
+    built(tmp_path, "=1+1")
+    lines = thidua("score", "2020", "--root", tmp_path, "--format", "csv").out.splitlines()
+    assert all(not cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line.split(","))
