@@ -1,4 +1,4 @@
-"""A forge on loopback: as much of GitHub's REST API as the comment needs, answering from plain values."""
+"""A forge on loopback: as much of GitHub's REST API as the comment and the notes need, answering from plain values."""
 
 import json
 import re
@@ -24,6 +24,8 @@ class Forge:
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     archives: dict[int, bytes] = field(default_factory=dict)
     comments: list[dict[str, Any]] = field(default_factory=list)
+    brought: dict[str, list[int] | None] = field(default_factory=dict)  # None: no answer
+    reviews: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     address: str = ""
 
@@ -40,6 +42,8 @@ class Forge:
             ("GET", r"actions/runs/(\d+)/artifacts", lambda _run: {"artifacts": self.artifacts}),
             ("GET", r"pulls", lambda: self._page(self._open(query), query)),
             ("GET", r"pulls/(\d+)", self._pull),
+            ("GET", r"pulls/(\d+)/reviews", lambda _n: self._page(self.reviews, query)),
+            ("GET", r"commits/([0-9a-f]{40})/pulls", lambda commit: self._brought(commit, query)),
             ("GET", r"pulls/(\d+)/files", lambda _n: self._page([{"filename": name} for name in self.files], query)),
             ("GET", r"issues/(\d+)/comments", lambda _n: self._page(self.comments, query)),
             ("POST", r"issues/(\d+)/comments", lambda _n: self._comment(document)),
@@ -56,6 +60,14 @@ class Forge:
 
     def _pull(self, number: str) -> dict[str, Any]:
         return next(pull for pull in self.pulls if pull["number"] == int(number))
+
+    def _brought(self, commit: str, query: dict[str, list[str]]) -> list[Any] | None:
+        numbers = self.brought.get(commit, [])
+        if numbers is None:
+            return None
+        found = [self._pull(str(number)) for number in numbers]
+        short = [{key: value for key, value in pull.items() if key != "merged_by"} for pull in found]
+        return self._page(short, query)
 
     def _page(self, items: list[Any], query: dict[str, list[str]]) -> list[Any]:
         size, page = int(query["per_page"][0]), int(query["page"][0])

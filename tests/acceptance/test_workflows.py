@@ -89,15 +89,24 @@ def test_who_may_write_what() -> None:
     }
     assert {place: rights for place, rights in granted.items() if rights} == {
         ("comment", "comment"): ["pull-requests"],
-        ("daily", "publish"): ["attestations", "id-token", "pages"],
+        ("daily", "publish"): ["attestations", "contents", "id-token", "pages"],  # a ceiling for the jobs of publish
         ("publish", "deploy"): ["attestations", "id-token", "pages"],
+        ("publish", "notes"): ["contents"],
     }
+
+
+def test_only_a_push_is_noted_and_nothing_but_our_script_sees_the_token() -> None:
+    job = load(WORKFLOWS / "publish.yml")["jobs"]["notes"]
+    assert job["if"] == "github.event_name == 'push'"
+    assert job["permissions"] == {"contents": "write", "pull-requests": "read"}
+    assert [step["run"] for step in job["steps"] if "env" in step] == [".ci/notes"]
 
 
 @pytest.mark.parametrize("name", ["comment", "daily", "publish", "validate"])
 def test_what_is_checked_out_is_the_main_branch(name: str) -> None:
     checkouts = [step for step in steps(load(WORKFLOWS / f"{name}.yml")) if "checkout" in step.get("uses", "")]
-    assert [step["with"]["ref"] for step in checkouts] == ["refs/heads/main"]
+    assert checkouts
+    assert {step["with"]["ref"] for step in checkouts} == {"refs/heads/main"}
 
 
 # The steps themselves.
