@@ -15,6 +15,7 @@ from gate_portal import (
     S,
     portal,
     receipt,
+    review,
     self_assessment,
     verification,
 )
@@ -115,6 +116,53 @@ def test_one_forbidden_merge_of_each_kind_is_named_and_nothing_else(branch: Bran
     wrong("gate-correction-missing", {f"{CLUSTER}/vote.yml": VOTE + "# x\n"}, "btt", after)
 
     assert named(branch.audit()) == unfair
+
+
+CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"
+OWN_RECEIPT = "receipts:\n" + receipt("hoi-sen", "2020-11-10T08:00:00+07:00", "ab" * 32)
+PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
+FILED = {
+    f"{CLUSTER}/hoi-sen/self-assessment.yml": self_assessment(30),
+    f"{TRAM}/self-assessment.yml": self_assessment(),
+}
+VERIFIED = FILED | {f"{TRAM}/verification.yml": verification("hoi-sen", LOWERED)}
+CONTESTED = VERIFIED | {f"{TRAM}/response.yml": RESPONSE}
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "text", "login", "expected"),
+    [
+        ({}, f"{CLUSTER}/receipts-lead.yml", OWN_RECEIPT, "sen", ["receipt-own"]),
+        ({}, f"{SEASON}/consolidations/hoi-tre.yml", CONSOLIDATION, "tre", ["gate-owner"]),
+        ({}, f"{SEASON}/consolidations/ban-to-chuc.yml", CONSOLIDATION, "tochuc", []),
+        ({}, f"{CLUSTER}/hoi-lua/self-assessment.yml", self_assessment(extra=PAPER), "tochuc", ["gate-owner"]),
+        ({}, f"{CLUSTER}/hoi-lua/verification.yml", verification("hoi-sen"), "sen", ["gate-owner"]),
+        (CONTESTED, f"{TRAM}/review.yml", review("hoi-sen"), "sen", ["gate-owner"]),
+        (CONTESTED, f"{TRAM}/review.yml", review("hoi-dong-tdkt"), "pct-01", []),
+    ],
+)
+def test_who_may_not_act_is_named_whatever_the_data_say(
+    branch: Branch, before: Mapping[str, Content], path: str, text: str, login: str, expected: list[str]
+) -> None:
+    branch.tip = branch.history.commit(before, branch.tip, branch="main")
+    since = str(branch.tip)
+    branch.step({path: text}, login)
+
+    assert [rule for _commit, rules in named(branch.audit(since)) for rule in rules] == expected
+
+
+def test_an_own_receipt_of_the_lead_is_told_once(branch: Branch, history: History) -> None:
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT}, branch.tip)
+
+    assert [f.rule.id for f in history.review(branch.tip, head, "sen").findings] == ["receipt-own"]
+
+
+def test_an_old_own_receipt_is_not_held_against_the_next_row(branch: Branch, history: History) -> None:
+    main = history.commit({f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT}, branch.tip)
+    row = receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT + row}, main)
+
+    assert history.review(main, head, "sen").is_accepted
 
 
 def test_a_step_is_judged_by_the_registers_before_it(branch: Branch) -> None:

@@ -53,8 +53,11 @@ class Case:
         return (found for found in self.placed() if found[0].action is not Action.DELETED)
 
     def cluster(self, where: Place) -> Cluster | None:
-        """Return the cluster of a place as the target knows it."""
-        return self.target.cluster(where) if where.cluster is not None else None
+        """Return the cluster of a place as the target knows it; None where a dossier of no member would stand."""
+        found = self.target.cluster(where) if where.cluster is not None else None
+        if found is not None and where.organisation is not None and where.organisation not in found.members:
+            return None
+        return found
 
     def is_published(self, where: Place) -> bool:
         """Whether a place belongs to a season whose results are published."""

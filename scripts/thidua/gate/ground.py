@@ -80,6 +80,11 @@ class Ground:
         found: Cluster | None = self._value(_of_cluster(where, "cluster.yml"))
         return found
 
+    def monitors(self, where: Place) -> frozenset[str]:
+        """Return the monitors of all clusters of the season."""
+        roster = self.archive.roster(where.season or "")
+        return frozenset(monitor for record in roster.values() for monitor in record.value.monitors)
+
     def schedule(self, where: Place) -> Schedule | None:
         """Return schedule.yml."""
         found: Schedule | None = self._value(_of_cluster(where, "schedule.yml"))

@@ -15,7 +15,7 @@ from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.freeze import check_frozen, check_published
 from thidua.gate.ground import Ground
-from thidua.gate.keeping import check_lateness, check_receipts, check_seals
+from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
 from thidua.gate.ownership import check_code, check_ownership
 from thidua.gate.shape import Kind, check_path, check_set, kind
@@ -162,6 +162,7 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     yield from check_frozen(case)
     yield from check_published(case)
     yield from check_receipts(case)
+    yield from check_own_receipts(case)
     yield from check_seals(case)
     yield from check_lateness(case)
 

@@ -12,6 +12,7 @@ from thidua.records import document
 from thidua.records.finding import Finding, Rule, Severity, error
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
+from thidua.records.rules import cluster as cluster_rules
 
 ROW = error(
     "gate-receipt-row",
@@ -51,6 +52,14 @@ def check_receipts(case: Case) -> Iterator[Finding]:
             if index >= len(after) or after[index] != row:
                 yield ROW.at(change.path, "receipts", min(index, max(0, len(after) - 1)), row=index + 1)
                 break
+
+
+def check_own_receipts(case: Case) -> Iterator[Finding]:
+    """Yield each new receipt that the lead gives itself."""
+    for change, where in case.written():
+        cluster, record = case.cluster(where), case.merged.record(change.path)
+        if change.path.endswith("/receipts-lead.yml") and cluster is not None and record is not None:
+            yield from cluster_rules.check_own_receipts(record, cluster, len(_rows(case.target, change)))
 
 
 def check_seals(case: Case) -> Iterator[Finding]:

@@ -105,7 +105,7 @@ OWNERS: Final[Mapping[str, Owner]] = {
     "seal.yml": _MEMBER,
     "verification.yml": Owner(Term(_("the dossier's verifier")), (Role.VERIFIER,)),
     "response.yml": _MEMBER,
-    "review.yml": Owner(Term(_("the reviewer")), (Role.REVIEWER,)),
+    "review.yml": Owner(Term(_("the reviewer")), (Role.REVIEWER, Role.LEAD)),
 }
 
 
@@ -143,11 +143,11 @@ def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     held = {role for role in belongs_to.roles if holds(case, role, where)}
     record = case.merged.record(change.path)
     if not held:
-        yield OWNER.in_text(change.path, 1, 1, path=change.path, owner=belongs_to.name, **_named(case))
+        yield _not_the_owner(case, change, where)
     elif where.kind == "verification":
         yield from _check_verifier(case, change)
     elif where.kind == "review":
-        yield from _check_reviewer(case, change, where)
+        yield from _check_reviewer(case, change, where, is_reviewer=Role.REVIEWER in held)
     elif where.kind == "self-assessment" and Role.MEMBER not in held:
         own = record.value if record is not None else None
         if isinstance(own, SelfAssessment) and own.paper is None:
@@ -156,6 +156,10 @@ def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:
         schedule = record.value if record is not None else None
         if isinstance(schedule, Schedule) and not (schedule.recorded_by_monitor and schedule.paper is not None):
             yield SCHEDULE_PAPER.in_text(change.path, 1, 1)
+
+
+def _not_the_owner(case: Case, change: Change, where: Place) -> Finding:
+    return OWNER.in_text(change.path, 1, 1, path=change.path, owner=owner(change.path, where).name, **_named(case))
 
 
 def _check_verifier(case: Case, change: Change) -> Iterator[Finding]:
@@ -168,8 +172,8 @@ def _check_verifier(case: Case, change: Change) -> Iterator[Finding]:
             return
 
 
-def _check_reviewer(case: Case, change: Change, where: Place) -> Iterator[Finding]:
-    """Yield a review that names, or was written by, another than the actor."""
+def _check_reviewer(case: Case, change: Change, where: Place, *, is_reviewer: bool) -> Iterator[Finding]:
+    """Yield a review that names, or was written by, another than the actor, and one of the lead in its own name."""
     cluster = case.cluster(where)
     for ground in (case.target, case.merged):
         record = ground.record(change.path)
@@ -179,8 +183,11 @@ def _check_reviewer(case: Case, change: Change, where: Place) -> Iterator[Findin
         named = record.value.reviewer
         is_conference = named == CONFERENCE
         wanted = cluster.lead if is_conference and cluster is not None else named
-        if case.account.acts_for != wanted or wanted == where.organisation:
+        if case.account.acts_for != wanted:
             yield REVIEWER.in_text(change.path, line, 1, reviewer=named, **_named(case))
+            return
+        if wanted == where.organisation or not (is_conference or is_reviewer):
+            yield _not_the_owner(case, change, where)
             return
         schedule = case.target.schedule(where)
         if is_conference and (schedule is None or case.day <= schedule.day):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from thidua.gate.case import STANDING_BOARD, Case
+from thidua.gate.case import Case
 from thidua.records.layout import Place
 
 
@@ -36,7 +36,8 @@ def _is_standing_board(case: Case, _where: Place) -> bool:
 
 
 def _is_named_monitor(case: Case, where: Place) -> bool:
-    return case.account.acts_for == where.organisation
+    acts_for = case.account.acts_for
+    return acts_for == where.organisation and acts_for in case.target.monitors(where)
 
 
 def _is_council_member(case: Case, where: Place) -> bool:
@@ -62,7 +63,7 @@ def _is_lead(case: Case, where: Place) -> bool:
 
 def _is_member(case: Case, where: Place) -> bool:
     cluster = case.cluster(where)
-    return cluster is not None and case.account.acts_for == where.organisation and where.organisation in cluster.members
+    return cluster is not None and case.account.acts_for == where.organisation
 
 
 def _is_verifier(case: Case, where: Place) -> bool:
@@ -71,16 +72,15 @@ def _is_verifier(case: Case, where: Place) -> bool:
 
 
 def _is_reviewer(case: Case, where: Place) -> bool:
-    """Whether the actor may review (rules.md §3): the lead for the conference, a body, another monitor."""
+    """Whether the actor may review in its own name; what the conference settled is written by the lead."""
     acts_for, cluster, organisations = case.account.acts_for, case.cluster(where), case.target.organisations()
-    verification = case.target.verification(where)
-    if cluster is None or organisations is None or acts_for == where.organisation:
+    if cluster is None or organisations is None:
         return False
-    if acts_for == cluster.lead:
-        return True
-    has_verified = verification is not None and verification.verifier == acts_for
-    is_body = organisations.kind(acts_for) in {"council", STANDING_BOARD}
-    return not has_verified and (is_body or acts_for in cluster.monitors)
+    verification = case.target.verification(where)
+    verifier = verification.verifier if verification is not None else None
+    return cluster.may_review(
+        acts_for, where.organisation or "", verifier=verifier, is_body=organisations.is_body(acts_for)
+    )
 
 
 _TESTS: Final[Mapping[Role, Callable[[Case, Place], bool]]] = {

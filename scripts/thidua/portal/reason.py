@@ -41,6 +41,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-correction-missing": "Sửa số liệu đã công bố mà không có mục đính chính nêu tệp đó.",
     "gate-correction-file": "Mục đính chính nêu tệp không được sửa trong lần gửi đó.",
     "gate-correction-rewritten": "Sửa hoặc xóa mục đính chính trước đây.",
+    "receipt-own": "Cụm trưởng tự ghi biên nhận cho hồ sơ của chính mình.",
     "gate-receipt-row": "Sửa, chuyển chỗ hoặc xóa biên nhận đã ghi.",
     "gate-sealed-early": "Nộp bản tự chấm điểm trước hạn trong năm thi đua nhận hồ sơ niêm phong.",
     "gate-seal-mismatch": "Bản tự chấm điểm không phải là tệp đã niêm phong.",

@@ -52,6 +52,13 @@ class Cluster:
             return verifier in self.deputies or verifier in self.monitors
         return verifier == self.lead
 
+    def may_review(self, reviewer: str, organisation: str, *, verifier: str | None, is_body: bool) -> bool:
+        """Whether ``reviewer`` may review the dossier of ``organisation`` in its own name (rules.md §3).
+
+        ``is_body``: it is the council or the standing board.
+        """
+        return reviewer not in {verifier, organisation} and (is_body or reviewer in self.monitors)
+
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Cluster":
         """Build the record from data that the schema has accepted."""

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 ADMINISTRATOR = "administrator"
+BODIES = frozenset({"council", "standing_board"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,10 @@ class Organisations:
     def kind(self, organisation: str) -> str | None:
         """Return the kind of an organisation, None if it is not known."""
         return self._by_id[organisation].kind if organisation in self._by_id else None
+
+    def is_body(self, organisation: str) -> bool:
+        """Whether it is the council or the standing board, which stand above the clusters."""
+        return self.kind(organisation) in BODIES
 
     def protocol(self, organisation: str) -> tuple[int, str]:
         """Return the key of protocol order; organisations that are not known come last."""

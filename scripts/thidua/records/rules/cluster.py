@@ -178,14 +178,21 @@ def check_exclusions(record: Record[Exclusions], scope: ClusterScope) -> Iterato
 
 def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead: bool) -> Iterator[Finding]:
     """Yield receipts for organisations that are not members, and those that the lead gives itself."""
+    if is_of_lead and scope.cluster is not None:
+        yield from check_own_receipts(record, scope.cluster)
     for index, receipt in enumerate(record.value.listed):
         place = ("receipts", index, "organisation")
         yield from reference.member(scope.cluster, receipt.organisation, record.path, *place)
-        if is_of_lead and scope.cluster is not None and receipt.organisation == scope.cluster.lead:
-            yield OWN_RECEIPT.at(record.path, *place)
         if scope.now is not None and receipt.received_at > scope.now:
             pointer = ("receipts", index, "received_at")
             yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+
+
+def check_own_receipts(record: Record[Receipts], cluster: Cluster, first: int = 0) -> Iterator[Finding]:
+    """Yield the receipts that the lead gives itself, from the row ``first`` on."""
+    for index, receipt in enumerate(record.value.listed):
+        if index >= first and receipt.organisation == cluster.lead:
+            yield OWN_RECEIPT.at(record.path, "receipts", index, "organisation")
 
 
 def check_report(record: Record[ClusterReport], scope: ClusterScope) -> Iterator[Finding]:

@@ -248,9 +248,6 @@ def check_reviewer(dossier: Dossier, record: Record[Review], scope: ClusterScope
     if reviewer == CONFERENCE or scope.cluster is None or scope.organisations is None:
         return
     verifier = dossier.verification.value.verifier if dossier.verification is not None else None
-    is_allowed = reviewer in scope.cluster.monitors or scope.organisations.kind(reviewer) in {
-        "council",
-        "standing_board",
-    }
-    if not is_allowed or reviewer in {verifier, dossier.organisation}:
+    is_body = scope.organisations.is_body(reviewer)
+    if not scope.cluster.may_review(reviewer, dossier.organisation, verifier=verifier, is_body=is_body):
         yield REVIEWER.at(record.path, "reviewer", reviewer=reviewer)
