@@ -1,8 +1,15 @@
 """``thidua new``: skeletons that are correct as written and never overwrite anything."""
 
+import json
+import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from support.command import thidua
 
@@ -75,3 +82,77 @@ def test_names_stay_readable_in_the_file(portal: Path) -> None:
     assert new_cluster(portal, "hoi-song-xanh") == 0
     text = (portal / "submissions" / "2026" / "cum-01" / "cluster.yml").read_text(encoding="utf-8")
     assert "Cụm số 1" in text
+
+
+def editors_schema(path: Path) -> Path:
+    """The file that the first line of a record leads an editor to."""
+    found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text(encoding="utf-8"))
+    assert found is not None, path
+    return (path.parent / found[1]).resolve()
+
+
+def validator(schema: Path) -> Draft202012Validator:
+    """A schema as an editor reads it: what it refers to lies beside it."""
+
+    def beside(name: str) -> Resource[Any]:
+        return Resource.from_contents(json.loads((schema.parent / name).read_text(encoding="utf-8")))
+
+    registry: Registry[Any] = Registry(retrieve=beside)
+    return Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")), registry=registry)
+
+
+def test_editors_find_the_schema_of_every_skeleton_in_the_portal_itself(portal: Path) -> None:
+    assert new_cluster(portal, "hoi-song-xanh", "hoi-tre-viet") == 0
+    words = ["new", "assessment", "2026", "--cluster", "cum-01", "--organisation", "hoi-tre-viet", "--root", portal]
+    assert thidua(*words).exit_code == 0
+    records = sorted((portal / "submissions").rglob("*.yml"))
+    assert len(records) == 7
+    for record in records:
+        schema = editors_schema(record)
+        assert (schema.parent, schema.name) == (portal / "schemas", f"{record.stem}.schema.json")
+        document = json.loads(json.dumps(yaml.safe_load(record.read_text(encoding="utf-8")), default=str))
+        assert not list(validator(schema).iter_errors(document))
+
+
+def test_a_portal_without_schemas_gets_no_line_that_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    assert thidua("new", "portal", "--root", tmp_path).exit_code == 0
+    assert "yaml-language-server" not in (tmp_path / "submissions" / "portal.yml").read_text(encoding="utf-8")
+
+
+def test_schemas_of_an_earlier_version_are_replaced(portal: Path) -> None:
+    schema = portal / "schemas" / "vote.schema.json"
+    shipped = schema.read_bytes()
+    schema.write_text("{}", encoding="utf-8")
+    assert thidua("new", "schemas", "--root", portal).exit_code == 0
+    assert schema.read_bytes() == shipped
+
+
+def test_what_is_built_never_gets_into_the_repository(portal: Path) -> None:
+    built = [
+        "site/index.html",
+        "site-noi-bo/index.html",
+        "build/public/docs/index.md",
+        "audit.json",
+        ".venv/pyvenv.cfg",
+    ]
+    for name in built:
+        (portal / name).parent.mkdir(parents=True, exist_ok=True)
+        (portal / name).write_text("", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=portal, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=portal, check=True)
+    listed = subprocess.run(["git", "ls-files"], cwd=portal, check=True, capture_output=True, text=True).stdout.split()
+    assert {name.split("/")[0] for name in listed} == {".gitattributes", ".gitignore", "schemas", "submissions"}
+
+
+def test_records_keep_their_bytes_on_every_system(portal: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=portal, check=True)
+    words = ["git", "check-attr", "text", "submissions/2026/season.yml"]
+    assert subprocess.run(words, cwd=portal, check=True, capture_output=True, text=True).stdout.endswith(
+        "text: unset\n"
+    )
+
+
+def test_a_new_portal_is_for_the_offices_only(portal: Path) -> None:
+    register = yaml.safe_load((portal / "submissions" / "portal.yml").read_text(encoding="utf-8"))
+    assert (register["repository"]["kind"], register["repository"]["visibility"]) == ("none", "internal")

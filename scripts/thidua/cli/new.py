@@ -15,9 +15,18 @@ from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.number import plain
 from thidua.records.rubric import Criterion, Rubric
+from thidua.records.schema import COMMON, SUFFIX
+from thidua.records.shipped import shipped
+
+SCHEMAS: Final = "schemas"
 
 HELP: Final = _("Write a correct skeleton with comments.")
-PORTAL_HELP: Final = _("The registers of a new portal: portal.yml, organisations.yml, accounts.yml.")
+PORTAL_HELP: Final = _(
+    "A new portal: portal.yml, organisations.yml, accounts.yml, the schemas, and what Git must know."
+)
+SCHEMAS_HELP: Final = _(
+    "The schemas that editors check records with: schemas/. Again whenever the software was renewed."
+)
 SEASON_HELP: Final = _("The season of a year: season.yml and rubric.yml.")
 CLUSTER_HELP: Final = _("A cluster of a season: cluster.yml.")
 ASSESSMENT_HELP: Final = _("A member's self-assessment, with every criterion of the season's rubric.")
@@ -41,6 +50,7 @@ def command(spoken: Language) -> click.Command:
         ctx.obj = invocation
 
     new.add_command(_portal(spoken))
+    new.add_command(_schemas(spoken))
     new.add_command(_season(spoken))
     new.add_command(_cluster(spoken))
     new.add_command(_assessment(spoken))
@@ -52,9 +62,22 @@ def _portal(spoken: Language) -> click.Command:
     @shared_options(spoken)
     def portal(invocation: Invocation) -> None:
         (invocation.root / layout.ROOT).mkdir(exist_ok=True)
-        _write(invocation, {f"{layout.ROOT}/{name}": _skeleton(name) for name in layout.PORTAL_FILES})
+        if not (invocation.root / SCHEMAS).exists():
+            _write_schemas(invocation)
+        records = [f"{layout.ROOT}/{name}" for name in layout.PORTAL_FILES]
+        settings = {f".{name}": _rendered(name) for name in ("gitignore", "gitattributes")}
+        _write(invocation, {path: _skeleton(invocation, path) for path in records} | settings)
 
     return portal
+
+
+def _schemas(spoken: Language) -> click.Command:
+    @click.command("schemas", help=spoken.text(SCHEMAS_HELP))
+    @shared_options(spoken)
+    def schemas(invocation: Invocation) -> None:
+        _write_schemas(invocation)
+
+    return schemas
 
 
 def _season(spoken: Language) -> click.Command:
@@ -66,8 +89,8 @@ def _season(spoken: Language) -> click.Command:
             invocation.refuse(BAD_YEAR, value=year)
         owner = invocation.archive().registers().portal
         values = {"year": int(year), "owner": owner.value.owner if owner is not None else "ban-thuong-truc"}
-        names = ("season.yml", "rubric.yml")
-        _write(invocation, {layout.season_path(year, name): _skeleton(name, **values) for name in names})
+        paths = [layout.season_path(year, name) for name in ("season.yml", "rubric.yml")]
+        _write(invocation, {path: _skeleton(invocation, path, **values) for path in paths})
 
     return season
 
@@ -105,7 +128,7 @@ def _cluster(spoken: Language) -> click.Command:
             "monitor": monitor,
         }
         path = layout.cluster_path(season, cluster, "cluster.yml")
-        _write(invocation, {path: _skeleton("cluster.yml", **values)})
+        _write(invocation, {path: _skeleton(invocation, path, **values)})
 
     cluster_.name = "cluster"
     return cluster_
@@ -132,7 +155,7 @@ def _assessment(spoken: Language) -> click.Command:
         )
         values = {"groups": _groups(rubric.value), "targets": registered, "season": season}
         path = layout.dossier_path(season, cluster, organisation, "self-assessment.yml")
-        _write(invocation, {path: _skeleton("self-assessment.yml", **values)})
+        _write(invocation, {path: _skeleton(invocation, path, **values)})
 
     return assessment
 
@@ -149,7 +172,26 @@ def _check_ids(invocation: Invocation, season: str, *ids: str) -> None:
             invocation.refuse(BAD_ID, value=value)
 
 
-def _skeleton(name: str, /, **values: object) -> bytes:
+def _skeleton(invocation: Invocation, path: str, /, **values: object) -> bytes:
+    """Return the skeleton of the record at ``path``; where the portal has its schema, editors are led to it."""
+    folder, _slash, name = path.rpartition("/")
+    where = layout.place(path)
+    schema = f"{SCHEMAS}/{where.kind if where is not None else name}{SUFFIX}"
+    if not (invocation.root / schema).is_file():
+        return _rendered(name, **values)
+    up = "../" * len(folder.split("/"))
+    return f"# yaml-language-server: $schema={up}{schema}\n".encode() + _rendered(name, **values)
+
+
+def _write_schemas(invocation: Invocation) -> None:
+    """Write the schemas of all records; nobody edits them, so that those of an earlier version are replaced."""
+    for kind in (COMMON, *layout.KINDS):
+        name = f"{kind}{SUFFIX}"
+        write_if_changed(invocation.root / SCHEMAS / name, (shipped(SCHEMAS) / name).read_bytes())
+    invocation.out.print(invocation.say(WRITTEN, path=f"{SCHEMAS}/"))
+
+
+def _rendered(name: str, /, **values: object) -> bytes:
     environment = Environment(  # noqa: S701 - writes YAML, not HTML
         loader=PackageLoader("thidua.cli", "skeletons"),
         undefined=StrictUndefined,
