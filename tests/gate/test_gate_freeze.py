@@ -209,7 +209,7 @@ OTHER_VOTE = VOTE.replace("yes: 1, no: 3", "yes: 0, no: 4")
             },
             ["gate-correction-file"],
         ),
-        ("btt", {"decision.yml": DECISION}, ["gate-correction-missing"]),
+        ("btt", {"decision.yml": DECISION}, ["gate-correction-missing", "gate-unpublished"]),
     ],
 )
 def test_a_published_season_changes_only_by_correction(
@@ -219,6 +219,33 @@ def test_a_published_season_changes_only_by_correction(
     head = history.commit({f"{SEASON}/{name}": text for name, text in changes.items()}, main)
 
     assert rules(history.review(main, head, login, AFTERWARDS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        (DECISION, ["gate-unpublished"]),
+        (DECISION + "published_on: 2030-01-01\n", ["gate-unpublished"]),
+        (DECISION + "published_on: 2021-01-05\n", []),
+        (PUBLISHED + "# ghi chú\n", []),
+    ],
+)
+def test_a_published_season_stays_published(history: History, decision: str, expected: list[str]) -> None:
+    main = history.portal(FINISHED)
+    corrected = {"decision.yml": decision, "corrections.yml": "corrections:\n" + correction("2020/decision.yml")}
+    head = history.commit({f"{SEASON}/{name}": text for name, text in corrected.items()}, main)
+
+    for login in ("btt", "quantri"):
+        assert rules(history.review(main, head, login, AFTERWARDS)) == expected
+
+
+def test_not_even_a_reason_takes_a_published_decision_away(history: History) -> None:
+    main = history.portal(FINISHED)
+    listed = "corrections:\n" + correction("2020/decision.yml")
+    gone = {f"{SEASON}/decision.yml": None, f"{SEASON}/corrections.yml": listed}
+    head = history.commit(gone, main, message="x\n\nReason: Theo văn bản số 3")
+
+    assert rules(history.review(main, head, "quantri", AFTERWARDS)) == ["gate-unpublished"]
 
 
 def test_a_correction_is_never_rewritten_or_used_again(history: History) -> None:
@@ -236,6 +263,57 @@ def test_before_the_day_of_publication_nothing_is_frozen_by_it(history: History)
     head = history.commit({f"{SEASON}/decision.yml": DECISION}, main)
 
     assert rules(history.review(main, head, "btt", "2021-01-05T23:59+07:00")) == []
+
+
+BROKEN = "unknown: 1\n"
+CLUSTER_1 = "2020/cum-01"
+
+
+@pytest.mark.parametrize(
+    ("broken", "path", "text", "login"),
+    [
+        ({"2020/decision.yml": PUBLISHED + BROKEN}, f"{CLUSTER_1}/vote.yml", OTHER_VOTE, "sen"),
+        ({"2020/decision.yml": PUBLISHED + BROKEN}, f"{CLUSTER_1}/hoi-tram/response.yml", RESPONSE, "tram"),
+        ({"2020/corrections.yml": "corrections: []\n" + BROKEN}, f"{CLUSTER_1}/vote.yml", OTHER_VOTE, "sen"),
+        ({"2020/season.yml": SEASON_FILE + BROKEN}, "2020/rubric.yml", OTHER_RUBRIC, "btt"),
+        (
+            {"2020/season.yml": SEASON_FILE + BROKEN},
+            f"{CLUSTER_1}/hoi-tram/targets.yml",
+            "targets: {II.1: 50}\n",
+            "tram",
+        ),
+        ({"2020/season.yml": SEASON_FILE + BROKEN}, f"{CLUSTER_1}/hoi-dua/self-assessment.yml", FIRST, "tochuc"),
+    ],
+)
+def test_what_cannot_be_read_freezes_what_it_might_freeze(
+    history: History, broken: dict[str, str], path: str, text: str, login: str
+) -> None:
+    main = history.portal(VERIFIED | VOTED | broken)
+    head = history.commit({f"submissions/{path}": text}, main)
+
+    assert "gate-unreadable" in rules(history.review(main, head, login, AFTERWARDS))
+
+
+def test_an_unreadable_register_of_receipts_keeps_the_self_assessment(history: History) -> None:
+    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-03T08:00:00+07:00", sha(FIRST)) + BROKEN
+    main = history.portal({f"{CLUSTER_1}/hoi-tram/self-assessment.yml": FIRST, f"{CLUSTER_1}/receipts-lead.yml": rows})
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": SECOND}, main)
+    mended = history.commit({f"{CLUSTER}/receipts-lead.yml": rows.removesuffix(BROKEN)}, main)
+
+    assert rules(history.review(main, head, "tram")) == ["gate-unreadable"]
+    assert rules(history.review(main, mended, "sen")) == []
+
+
+def test_only_whoever_writes_it_mends_what_cannot_be_read_and_nothing_else_with_it(history: History) -> None:
+    main = history.portal(VERIFIED | VOTED | {"2020/decision.yml": PUBLISHED + BROKEN})
+    mended = history.commit({f"{SEASON}/decision.yml": PUBLISHED}, main)
+    still = history.commit({f"{SEASON}/decision.yml": DECISION + BROKEN}, main)
+    more = history.commit({f"{SEASON}/decision.yml": PUBLISHED, f"{SEASON}/rubric.yml": OTHER_RUBRIC}, main)
+
+    assert rules(history.review(main, mended, "btt", AFTERWARDS)) == []
+    assert rules(history.review(main, mended, "sen", AFTERWARDS)) == ["gate-owner"]
+    assert "gate-unreadable" in rules(history.review(main, still, "btt", AFTERWARDS))
+    assert "gate-unreadable" in rules(history.review(main, more, "btt", AFTERWARDS))
 
 
 ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-03T08:00:00+07:00", sha(FIRST))

@@ -2,6 +2,7 @@
 
 import pytest
 from gate_portal import (
+    ACCOUNTS,
     CLUSTER,
     CLUSTER_FILE,
     CONFERENCE,
@@ -261,6 +262,35 @@ def test_another_clusters_monitor_does_not_review(history: History) -> None:
     head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("ban-phong-trao")}, main)
 
     assert rules(history.review(main, head, "phongtrao")) == ["gate-owner", "reviewer-wrong"]
+
+
+ADMINISTRATOR = "  - {login: quantri, acts_for: administrator, emails: [quantri@mttq.example]}\n"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ("", ["gate-no-administrator"]),
+        (ADMINISTRATOR.replace("}", ", to: 2020-11-09}"), ["gate-no-administrator"]),
+        (ADMINISTRATOR.replace("}", ", from: 2020-11-11}"), ["gate-no-administrator"]),
+        (ADMINISTRATOR.replace("}", ", to: 2020-11-10}"), []),
+        (ADMINISTRATOR.replace("quantri", "quantri-2"), []),
+    ],
+)
+def test_the_last_administrator_stays(history: History, entries: str, expected: list[str]) -> None:
+    main = history.portal()
+    assert ADMINISTRATOR in ACCOUNTS
+    head = history.commit({f"{S}/accounts.yml": ACCOUNTS.replace(ADMINISTRATOR, entries)}, main)
+
+    assert rules(history.review(main, head, "quantri")) == expected
+
+
+def test_a_portal_without_an_administrator_is_not_made_worse_by_another_change(history: History) -> None:
+    """Whoever owns the repository mends it by a direct push; until then nobody writes the register."""
+    main = history.portal({"accounts.yml": ACCOUNTS.replace(ADMINISTRATOR, "")})
+    head = history.commit({f"{S}/accounts.yml": ACCOUNTS.replace(ADMINISTRATOR, "") + "# x\n"}, main)
+
+    assert rules(history.review(main, head, "tre")) == ["gate-owner"]
 
 
 def test_an_empty_change_set_is_refused(history: History) -> None:

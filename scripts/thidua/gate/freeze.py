@@ -5,10 +5,11 @@ from datetime import date
 
 from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
+from thidua.gate.ground import RECEIPTS
 from thidua.records.cluster import Receipt
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, Place, season_path
+from thidua.records.layout import ROOT, Place, cluster_path, season_path
 
 SEASON = error(
     "gate-frozen-season",
@@ -49,6 +50,16 @@ PUBLISHED = error(
     "gate-published",
     _("The results of {season} are published: only the standing board or the administrator changes “{path}”."),
     _("Write to the standing board what is wrong; it corrects in the open, with an entry in corrections.yml."),
+)
+UNPUBLISHED = error(
+    "gate-unpublished",
+    _("The results of {season} are published since {published_on} and stay so: “published_on” would go or move later."),
+    _("Keep decision.yml with that date; what is wrong is corrected in the open, with an entry in corrections.yml."),
+)
+UNREADABLE = error(
+    "gate-unreadable",
+    _("“{file}” cannot be read, so nobody can tell whether it freezes “{path}”."),
+    _("Whoever writes “{file}” mends it first, in a change of its own; “thidua validate” says what is wrong with it."),
 )
 UNCORRECTED = error(
     "gate-correction-missing",
@@ -91,6 +102,27 @@ def check_frozen(case: Case) -> Iterator[Finding]:
                 pass
 
 
+def check_readable(case: Case) -> Iterator[Finding]:
+    """Yield each change of what a record of the target may freeze that cannot be read, except the one that mends it."""
+    for change, where in case.placed():
+        for file in _freezing(where):
+            is_mended = file == change.path and case.merged.record(file) is not None
+            if case.target.is_unreadable(file) and not is_mended:
+                yield UNREADABLE.in_text(change.path, 1, 1, file=file, path=change.path)
+
+
+def _freezing(where: Place) -> Iterator[str]:
+    """Yield the records of a season that say what is frozen at a place."""
+    if where.season is None:
+        return
+    yield season_path(where.season, "decision.yml")
+    yield season_path(where.season, "corrections.yml")
+    if where.kind in {"season", "rubric", "targets", "self-assessment", "seal"}:
+        yield season_path(where.season, "season.yml")
+    if where.kind == "self-assessment":
+        yield from (cluster_path(where.season, where.cluster or "", name) for name in RECEIPTS)
+
+
 def check_published(case: Case) -> Iterator[Finding]:
     """Yield changes of a published season by others, and those that no new correction lists exactly."""
     for season in sorted({where.season for _change, where in case.placed() if where.season is not None}):
@@ -98,6 +130,7 @@ def check_published(case: Case) -> Iterator[Finding]:
         if not case.is_published(where):
             yield from _check_earlier_corrections(case, where)
         elif case.is_by_standing_board or case.is_by_administrator:
+            yield from _check_still_published(case, where)
             yield from _check_earlier_corrections(case, where)
             yield from _check_correction(case, where)
         else:
@@ -152,6 +185,14 @@ def _check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding
             yield REVIEW.in_text(change.path, 1, 1)
     elif any(row.cluster == where.cluster for row in decision.rows()):
         yield MEETING.in_text(change.path, 1, 1)
+
+
+def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
+    decisions = (ground.decision(where) for ground in (case.target, case.merged))
+    before, after = (decision.published_on if decision is not None else None for decision in decisions)
+    if before is not None and (after is None or after > before):
+        path = season_path(where.season or "", "decision.yml")
+        yield UNPUBLISHED.in_text(path, 1, 1, season=where.season, published_on=before)
 
 
 def _check_correction(case: Case, where: Place) -> Iterator[Finding]:

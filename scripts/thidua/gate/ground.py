@@ -32,6 +32,10 @@ class Ground:
             self._records[path] = self.archive.record(path)
         return self._records[path]
 
+    def is_unreadable(self, path: str) -> bool:
+        """Whether a file stands at ``path`` that is not the record it should be."""
+        return self.archive.read(path) is not None and self.record(path) is None
+
     def portal(self) -> Portal | None:
         """Return portal.yml."""
         found: Portal | None = self._value(f"{ROOT}/portal.yml")

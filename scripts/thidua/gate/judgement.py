@@ -13,11 +13,11 @@ from pygit2.enums import SortMode
 from thidua.gate.account import REGISTER, Actor, check_account, identify
 from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
-from thidua.gate.freeze import check_frozen, check_published
+from thidua.gate.freeze import check_frozen, check_published, check_readable
 from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
-from thidua.gate.ownership import check_code, check_ownership
+from thidua.gate.ownership import check_administrators, check_code, check_ownership
 from thidua.gate.shape import Kind, check_path, check_set, kind
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, error
@@ -159,6 +159,8 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
         yield from check_code(case)
         return
     yield from check_ownership(case)
+    yield from check_administrators(case)
+    yield from check_readable(case)
     yield from check_frozen(case)
     yield from check_published(case)
     yield from check_receipts(case)

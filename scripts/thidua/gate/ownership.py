@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from thidua.gate.account import REGISTER, is_valid
 from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
+from thidua.gate.ground import Ground
 from thidua.gate.role import Role, holds
 from thidua.records.cluster import Schedule
 from thidua.records.dossier import CONFERENCE, SelfAssessment
@@ -13,6 +16,7 @@ from thidua.records.finding import Finding, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
+from thidua.records.registers import ADMINISTRATOR
 
 OWNER = error(
     "gate-owner",
@@ -58,6 +62,11 @@ REVIEW_TOO_EARLY = error(
     "gate-review-before-conference",
     _("The lead writes what the conference settled after the date of the schedule ({date})."),
     _("Send the review after that day; before it, a monitor, the council or the standing board reviews."),
+)
+NO_ADMINISTRATOR = error(
+    "gate-no-administrator",
+    _("On {day} no account would act as administrator any more, and nobody could register another."),
+    _("Keep one entry with “acts_for: administrator” that is valid on that day; first register whoever comes after."),
 )
 SHORTEST_REASON: Final = 10
 
@@ -129,6 +138,20 @@ def check_ownership(case: Case) -> Iterator[Finding]:
     for change, where in case.written():
         if not case.is_published(where):
             yield from _check_owner(case, change, where)
+
+
+def check_administrators(case: Case) -> Iterator[Finding]:
+    """Yield a change of the accounts after which the portal has lost its last administrator."""
+    if any(change.path == REGISTER for change in case.changes):
+        had, has = (_has_administrator(ground, case.day) for ground in (case.target, case.merged))
+        if had and not has:
+            yield NO_ADMINISTRATOR.in_text(REGISTER, 1, 1, day=case.day)
+
+
+def _has_administrator(ground: Ground, day: date) -> bool:
+    accounts = ground.accounts()
+    listed = accounts.listed if accounts is not None else ()
+    return any(account.acts_for == ADMINISTRATOR and is_valid(account, day) for account in listed)
 
 
 def _check_deletion(case: Case, change: Change) -> Iterator[Finding]:
