@@ -7,9 +7,11 @@ import pytest
 from gate_portal import (
     CLUSTER,
     CLUSTER_FILE,
+    DECISION,
     LOWERED,
     PUBLISHED,
     RESPONSE,
+    SCHEDULE,
     SEASON,
     VOTE,
     S,
@@ -19,11 +21,13 @@ from gate_portal import (
     self_assessment,
     verification,
 )
-from gate_repository import Content, History, as_of
+from gate_repository import Content, History, as_of, validate
 
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.audit import Audit, Identified, audit
+from thidua.gate.chronicle import audit_document
+from thidua.records.language import language
 
 TRAM = f"{CLUSTER}/hoi-tram"
 
@@ -175,6 +179,16 @@ def test_a_step_is_judged_by_the_registers_before_it(branch: Branch) -> None:
     assert named(branch.audit()) == [(wrong, ["gate-owner"])]
 
 
+def test_a_season_that_was_unpublished_and_changed_quietly_is_named(branch: Branch) -> None:
+    branch.tip = branch.history.commit(VERIFIED | {f"{SEASON}/decision.yml": PUBLISHED}, branch.tip, branch="main")
+    since = str(branch.tip)
+    entry = "{id: dc-01, on: 2021-02-01, files: [2020/decision.yml], what: Sửa quyết định, why: Đánh máy nhầm}"
+    corrected = {f"{SEASON}/decision.yml": DECISION, f"{SEASON}/corrections.yml": f"corrections: [{entry}]\n"}
+    wrong = branch.step(corrected, "btt", "2021-02-01T10:00:00+07:00")
+
+    assert named(branch.audit(since)) == [(wrong, ["gate-unpublished"])]
+
+
 def test_without_a_note_the_actor_is_only_claimed(branch: Branch) -> None:
     branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
     wrong = branch.claim({f"{CLUSTER}/vote.yml": VOTE}, "la@noi-khac.example")
@@ -195,23 +209,63 @@ def test_nobody_merges_the_record_of_its_own_organisation(branch: Branch, histor
         assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if merger == "tram" else [])
 
 
+ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
+BY_MONITOR = SCHEDULE + "recorded_by: monitor\npaper: {number: 12/TB}\n"
+
+
 @pytest.mark.parametrize(
-    ("path", "text", "author", "own"),
+    ("before", "path", "text", "author", "wrong", "right"),
     [
-        (f"{CLUSTER}/vote.yml", VOTE, "sen", "sen"),
-        (f"{TRAM}/verification.yml", verification("hoi-sen"), "sen", "sen"),
-        (f"{TRAM}/verification.yml", verification("hoi-sen"), "sen", None),
+        ({}, f"{CLUSTER}/vote.yml", VOTE, "sen", ["sen"], ["tochuc", "quantri"]),
+        ({}, f"{CLUSTER}/receipts-monitor.yml", ROWS, "tochuc", ["tochuc"], ["sen", "quantri"]),
+        ({}, f"{CLUSTER}/schedule.yml", SCHEDULE, "pct-01", ["pct-01", "thu-ky-01"], ["sen", "quantri"]),
+        ({}, f"{CLUSTER}/schedule.yml", BY_MONITOR, "tochuc", ["tochuc", "thu-ky-01"], ["sen", "quantri"]),
+        ({}, f"{SEASON}/decision.yml", DECISION, "btt", ["btt"], ["pct-01", "quantri"]),
+        ({}, f"{SEASON}/consolidations/ban-to-chuc.yml", CONSOLIDATION, "tochuc", ["tochuc"], ["btt", "quantri"]),
+        (FILED, f"{TRAM}/verification.yml", verification("hoi-sen"), "sen", ["sen", "tram"], ["tochuc", "quantri"]),
+        (
+            CONTESTED,
+            f"{TRAM}/review.yml",
+            review("ban-to-chuc"),
+            "tochuc",
+            ["tochuc", "sen", "tram"],
+            ["btt", "pct-01"],
+        ),
+        (CONTESTED, f"{TRAM}/review.yml", review("ban-thuong-truc"), "btt", ["btt", "sen"], ["pct-01", "quantri"]),
+        ({}, f"{S}/portal.yml", "# ghi chú\n", "quantri", [], ["quantri"]),
     ],
 )
-def test_a_lead_does_not_merge_what_the_lead_wrote(
-    branch: Branch, path: str, text: str, author: str, own: str | None
+def test_nobody_merges_what_it_wrote_or_what_is_about_it(
+    branch: Branch,
+    before: Mapping[str, Content],
+    path: str,
+    text: str,
+    author: str,
+    wrong: list[str],
+    right: list[str],
 ) -> None:
-    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
-    before = branch.tip
+    branch.tip = branch.history.commit(before, branch.tip, branch="main")
+    since = branch.tip
     branch.step({path: text}, author)
-    branch.note(author, "2020-11-10T09:00:00+07:00", before, merged_by=Actor(own or "tochuc"))
 
-    assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if own else [])
+    found = {}
+    for merger in (*wrong, *right):
+        branch.note(author, "2020-11-10T09:00:00+07:00", since, merged_by=Actor(merger))
+        found[merger] = [rule for _commit, rules in named(branch.audit(str(since))) for rule in rules]
+    assert found == {merger: ["gate-own-merge"] for merger in wrong} | {merger: [] for merger in right}
+
+
+@pytest.mark.parametrize("merger", [Actor("ai-do", 55), Actor("dua", 55), Actor("ngo")])
+def test_whoever_merges_is_registered_and_the_login_is_kept(branch: Branch, merger: Actor) -> None:
+    before = branch.tip
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    branch.note("tram", "2020-11-10T09:00:00+07:00", before, merged_by=merger)
+
+    found = branch.audit()
+    document = validate("audit", audit_document(found, language("vi")))
+
+    assert [rule for _commit, rule in named(found)] == [["gate-merger"]]
+    assert document["exceptions"][0]["merged_by"] == merger.login
 
 
 def test_an_approved_head_that_was_replaced_is_named(branch: Branch) -> None:
@@ -251,11 +305,40 @@ def test_an_audit_can_start_anywhere(branch: Branch) -> None:
     assert [step.paths for step in branch.audit(since).steps] == [(f"{TRAM}/self-assessment.yml",)]
 
 
+def test_an_audit_starts_on_the_branch_only(branch: Branch, history: History) -> None:
+    side = history.commit({"README.md": "x\n"}, branch.tip, branch="side")
+    unrelated = history.commit({"README.md": "x\n"}, branch="unrelated")
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+
+    for since in (side, unrelated):
+        with pytest.raises(ValueError, match="first-parent"):
+            branch.audit(str(since))
+
+
+def test_an_audit_from_before_the_founding_knows_the_founding(history: History) -> None:
+    root = history.commit({"README.md": "x\n"}, branch="main")
+    founded = history.commit(portal(), root, branch="main")
+    history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, founded, email="tram@hoi.example", branch="main")
+
+    found = audit(history.repository, as_of("2022-01-01T00:00:00+07:00"), "main", str(root))
+
+    assert [step.is_founding for step in found.steps] == [True, False]
+    assert named(found) == []
+
+
+def test_an_audit_from_after_the_loss_of_the_register_still_judges(branch: Branch) -> None:
+    gone = branch.step({f"{S}/accounts.yml": None}, "tram")
+    after = branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+
+    assert named(branch.audit(gone)) == [(after, ["gate-registers"])]
+
+
 def test_losing_the_register_does_not_end_the_audit(branch: Branch) -> None:
     gone = branch.step({f"{S}/accounts.yml": None}, "tram")
     after = branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
 
-    assert named(branch.audit()) == [(gone, ["gate-deletion"]), (after, ["gate-registers"])]
+    lost = ["gate-deletion", "gate-no-administrator"]
+    assert named(branch.audit()) == [(gone, lost), (after, ["gate-registers"])]
 
 
 def test_the_reason_of_a_deletion_stands_in_the_commit_that_was_merged(branch: Branch, history: History) -> None:

@@ -13,6 +13,7 @@ from thidua.gate.audit import audit as audited
 from thidua.gate.chronicle import audit_document
 from thidua.gate.escape import log_line
 from thidua.gate.wording import ACTIONS
+from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -24,6 +25,9 @@ CLEAN: Final = _("{steps} steps were checked; the gate would have refused none o
 EXCEPTIONS: Final = _("{steps} steps were checked; {exceptions} of them should not have been merged.")
 CLAIMED: Final = _("Of {claimed} steps only the commit itself says who acted (claimed); the server noted the others.")
 LATE: Final = _("Late, which is no offence:")
+NOT_ON_BRANCH: Final = _(
+    "“{since}” is not on the main branch of “{tip}”, but on a side branch or elsewhere; start at one that is."
+)
 FILING: Final = _("{organisation}: self-assessment {action}")
 MERGED_BY: Final = _("merged by {login}")
 IDENTIFIED: Final = {
@@ -48,7 +52,10 @@ def command(spoken: Language) -> click.Command:
         repository = open_repository(invocation)
         last = str(commit(invocation, repository, tip).id)
         first = str(commit(invocation, repository, since).id) if since is not None else None
-        found = audited(repository, moment(invocation, as_of), last, first)
+        try:
+            found = audited(repository, moment(invocation, as_of), last, first)
+        except ValueError:
+            invocation.refuse(NOT_ON_BRANCH, since=printable(str(since)), tip=printable(tip))
         if form == "json":
             print(json.dumps(audit_document(found, invocation.language), ensure_ascii=False, indent=2))
         else:

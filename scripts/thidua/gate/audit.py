@@ -11,9 +11,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import pygit2
+from pygit2.enums import SortMode
 
 from thidua.gate import note
-from thidua.gate.account import REGISTER, Actor, by_email, identify
+from thidua.gate.account import REGISTER, Actor, by_email, identify, is_valid
 from thidua.gate.change import Action
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import deadline
@@ -21,12 +22,17 @@ from thidua.gate.shape import EMPTY, Kind
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, place
-from thidua.records.registers import Account
+from thidua.records.registers import ADMINISTRATOR, Account
 
 OWN_MERGE = error(
     "gate-own-merge",
-    _("“{login}” acts for “{acts_for}” and merged the record of “{acts_for}” itself: “{path}”."),
+    _("“{login}” merged “{path}” and acts for “{acts_for}”, which wrote it or whose record it is."),
     _("Whoever approves and merges must not act for the organisation whose record it is."),
+)
+MERGER = error(
+    "gate-merger",
+    _("“{login}” merged the change and has no account that is registered and valid on {day}."),
+    _("Only registered people merge: register the account, or let another one look at what was merged."),
 )
 HEAD_REPLACED = error(
     "gate-head-replaced",
@@ -34,6 +40,7 @@ HEAD_REPLACED = error(
     _("Let approvals lapse when a change is changed; what was merged must be looked at again."),
 )
 _NOBODY = "–"
+_LAST_SECOND = 7_258_118_399  # of the year 2199: a commit may bear a time beyond every calendar
 
 
 class Identified(StrEnum):
@@ -99,12 +106,15 @@ class Audit:
 
 
 def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", since: str | None = None) -> Audit:
-    """Return the audit of everything that came to ``tip`` after ``since``. Raises KeyError for unknown revisions."""
+    """Return the audit of everything that came to ``tip`` after ``since``.
+
+    Raises KeyError for unknown revisions, ValueError for a ``since`` that the main branch of ``tip`` never stood at.
+    """
     judge = Judge(repository)
     last = repository.revparse_single(tip).peel(pygit2.Commit)
     first = repository.revparse_single(since).peel(pygit2.Commit) if since is not None else None
     steps = []
-    has_registers = first is not None
+    has_registers = first is not None and _was_founded(judge, first)
     for before, after, found in _moves(repository, last, first):
         has_registers = has_registers or (before is not None and _has_registers(judge, before))
         if before is None or not has_registers:
@@ -127,6 +137,8 @@ def _moves(
     chain = [tip]
     while chain[-1].parent_ids and (since is None or chain[-1].id != since.id):
         chain.append(repository[chain[-1].parent_ids[0]].peel(pygit2.Commit))
+    if since is not None and chain[-1].id != since.id:
+        raise ValueError(f"{since.id} is not on the first-parent history of {tip.id}")
     places: Mapping[str, int] = {str(commit.id): index for index, commit in enumerate(chain)}
     moves: list[tuple[pygit2.Commit | None, pygit2.Commit, note.Note | None]] = []
     index = 0
@@ -143,6 +155,13 @@ def _moves(
 
 def _has_registers(judge: Judge, commit: pygit2.Commit) -> bool:
     return judge.ground(commit.tree_id).archive.read(REGISTER) is not None
+
+
+def _was_founded(judge: Judge, since: pygit2.Commit) -> bool:
+    """Whether ``since`` or any state of the branch before it had registers; losing them does not end the audit."""
+    walker = judge.repository.walk(since.id, SortMode.TOPOLOGICAL)
+    walker.simplify_first_parent()
+    return any(_has_registers(judge, commit) for commit in walker)
 
 
 def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.Note | None) -> Step:
@@ -177,6 +196,9 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         merger = by_email(after.author.email, accounts) if is_merge else None
     judgement = judge.judge(before, after, actor, _moment(after, found), given_reason(contribution))
     findings = [f for f in judgement.findings if f.is_error and f.rule is not EMPTY]
+    merged_by = found.merged_by.login if found is not None and found.merged_by is not None else None
+    if merged_by is not None and (merger is None or not is_valid(merger, judgement.day)):
+        findings.append(MERGER.in_text(REGISTER, 1, 1, login=merged_by, day=judgement.day))
     findings += _check_merger(judgement, merger)
     if found is not None and None not in (found.head, found.approved_head) and found.head != found.approved_head:
         values = {"head": str(found.head)[:12], "approved": str(found.approved_head)[:12]}
@@ -188,7 +210,7 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         login=actor.login if identified is not Identified.UNKNOWN else None,
         acts_for=judgement.account.acts_for if judgement.account is not None else None,
         identified=identified,
-        merged_by=merger.login if merger is not None else None,
+        merged_by=merger.login if merger is not None else merged_by,
         kind=judgement.kind,
         paths=tuple(change.path for change in judgement.changes),
         findings=tuple(judgement.after.archive.located(findings)),
@@ -197,26 +219,31 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
 
 
 def _check_merger(judgement: Judgement, merger: Account | None) -> Iterator[Finding]:
-    """Yield each record of the merger's own organisation."""
-    if merger is None:
+    """Yield each record that the merger's own organisation wrote or that is about it; administrators have none."""
+    if merger is None or merger.acts_for == ADMINISTRATOR:
         return
     for change in judgement.changes:
         where = place(change.path)
-        if where is not None and _whose(judgement, where, change.path) == merger.acts_for:
+        if where is not None and merger.acts_for in _concerned(judgement, where, change.path):
             values = {"login": merger.login, "acts_for": merger.acts_for, "path": change.path}
             yield OWN_MERGE.in_text(change.path, 1, 1, **values)
 
 
-def _whose(judgement: Judgement, where: Place, path: str) -> str | None:
-    """Return the organisation whose record it is: the member of a dossier, the lead for what the lead writes."""
-    if where.kind == "verification":
-        found = judgement.after.verification(where)
-        return found.verifier if found is not None else None
+def _concerned(judgement: Judgement, where: Place, path: str) -> Iterator[str]:
+    """Yield the organisations whose record it is: its author, the member it is about, and whoever it speaks for."""
+    if judgement.account is not None:
+        yield judgement.account.acts_for
     if where.organisation is not None:
-        return where.organisation
+        yield where.organisation
+    if where.kind in {"verification", "review"}:
+        verifications = (ground.verification(where) for ground in (judgement.before, judgement.after))
+        yield from (found.verifier for found in verifications if found is not None)
     cluster = judgement.before.cluster(where) if where.cluster is not None else None
+    if cluster is not None and where.kind == "schedule":
+        yield from (member.body for member in cluster.council_members)
     is_of_lead = where.kind in {"covenant", "conference", "vote", "report"} or path.endswith("receipts-lead.yml")
-    return cluster.lead if cluster is not None and is_of_lead else None
+    if cluster is not None and is_of_lead:
+        yield cluster.lead
 
 
 def _late(judgement: Judgement) -> Iterator[LateFiling]:
@@ -230,4 +257,6 @@ def _late(judgement: Judgement) -> Iterator[LateFiling]:
 
 
 def _moment(commit: pygit2.Commit, found: note.Note | None) -> datetime:
-    return found.at if found is not None else datetime.fromtimestamp(commit.commit_time, UTC)
+    if found is not None:
+        return found.at
+    return datetime.fromtimestamp(min(commit.commit_time, _LAST_SECOND), UTC)
