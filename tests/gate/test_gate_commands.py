@@ -1,6 +1,7 @@
 """The commands of the gate, as officers and servers run them: what they print, write and return."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pygit2
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from gate_portal import CLUSTER, S, portal, self_assessment
 from gate_repository import History, validate
+from pygit2.enums import ObjectType
 
 from thidua.cli.main import group
 from thidua.gate import note
@@ -148,6 +150,67 @@ def test_audit_as_text_and_json(history: History) -> None:
     assert "gate-owner" in text.stdout
     assert [step["commit"] for step in document["exceptions"]] == [str(wrong)]
     assert "@hoi.example" not in json.dumps(document)
+
+
+def incomplete(history: History, tmp_path: Path, option: str) -> Path:
+    """A clone that lacks a part, of a history in which a step is wrong."""
+    main = history.commit(portal(), branch="main", at="2020-01-02T09:00:00+07:00")
+    wrong = history.commit({OWN: self_assessment()}, main, branch="main", email="sen@hoi.example")
+    history.commit({OWN: self_assessment(36)}, wrong, branch="main", email="tram@hoi.example")
+    history.repository.config["uploadpack.allowFilter"] = "true"
+    origin = f"file://{history.repository.path}"
+    subprocess.run(["git", "clone", "-q", option, origin, str(tmp_path / "clone")], check=True)
+    return tmp_path / "clone"
+
+
+@pytest.mark.parametrize("command", [("audit",), ("review", "--base", "HEAD", "--head", "HEAD", "--actor", "tram")])
+def test_nothing_is_decided_on_a_shallow_clone(history: History, tmp_path: Path, command: tuple[str, ...]) -> None:
+    clone = incomplete(history, tmp_path, "--depth=1")
+    further = tmp_path / "further"
+    subprocess.run(["git", "-C", str(clone), "worktree", "add", "-q", str(further)], check=True)
+
+    for root in (clone, further):
+        result = run(*command, "--root", root)
+
+        assert result.exit_code == 2
+        assert "git fetch --unshallow" in result.stderr
+
+    subprocess.run(["git", "-C", str(clone), "fetch", "-q", "--unshallow"], check=True)
+    assert run(*command, "--root", further).exit_code == 1
+
+
+@pytest.mark.parametrize("option", ["--filter=blob:none", "--filter=tree:0"])
+def test_nothing_is_decided_on_a_partial_clone(history: History, tmp_path: Path, option: str) -> None:
+    result = run("audit", "--root", incomplete(history, tmp_path, option))
+
+    assert result.exit_code == 2
+    assert "without “--filter”" in result.stderr
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2020-11-10T09:00:00"])
+def test_a_note_of_no_possible_moment_counts_as_none(history: History, at: str) -> None:
+    main = history.commit(portal(), branch="main", at="2020-01-02T09:00:00+07:00")
+    step = history.commit({OWN: self_assessment()}, main, branch="main", email="tram@hoi.example")
+    who = pygit2.Signature("x", "x@x.example")
+    text = json.dumps({"actor": {"login": "tram"}, "at": at})
+    history.repository.create_note(text, who, who, str(step), note.REF, True)
+
+    document = json.loads(run("audit", "--root", history.repository.path, "--format", "json").stdout)
+
+    assert [step["identified"] for step in document["steps"]] == ["unknown", "claimed"]
+
+
+def test_a_commit_of_no_possible_moment_is_audited(history: History) -> None:
+    main = history.commit(portal(), branch="main", at="2020-01-02T09:00:00+07:00")
+    tree = history.repository[history.commit({OWN: self_assessment()}, main)].peel(pygit2.Tree).id
+    who = "tram <tram@hoi.example> 99999999999999 +0000"
+    raw = f"tree {tree}\nparent {main}\nauthor {who}\ncommitter {who}\n\nx\n"
+    step = history.repository.odb.write(ObjectType.COMMIT, raw.encode())
+    history.repository.references.create("refs/heads/main", step, force=True)
+
+    document = json.loads(run("audit", "--root", history.repository.path, "--format", "json").stdout)
+
+    assert document["steps"][-1]["at"].startswith("2200-01-01T06:59:59")
 
 
 def test_a_note_keeps_its_schema(history: History) -> None:

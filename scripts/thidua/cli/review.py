@@ -31,6 +31,11 @@ FORMAT_HELP: Final = _("How the verdict is printed.")
 SUMMARY_HELP: Final = _("Also append the whole verdict to this file, as Markdown.")
 AUDIENCE_HELP: Final = _("Who reads it; by default as the portal's repository is, public or internal.")
 NO_REPOSITORY: Final = _("{root} is not a Git repository.")
+SHALLOW: Final = _(
+    "Part of the history is missing in {root}, so nothing can be decided. Fetch the rest with “git fetch --unshallow”, "
+    "then run the command again."
+)
+PARTIAL: Final = _("{root} is a partial clone: files are missing. Clone the repository again, without “--filter”.")
 NO_COMMIT: Final = _("The repository has no commit “{revision}”.")
 RECEIPT: Final = _("Receipt, ready to append to {register}:")
 
@@ -87,11 +92,23 @@ def command(spoken: Language) -> click.Command:
 
 
 def open_repository(invocation: Invocation) -> pygit2.Repository:
-    """Return the repository at the root, a clone or a bare one. Ends the run if there is none."""
+    """Return the repository at the root, a clone or a bare one. Ends the run if there is none that is complete."""
+    root = printable(str(invocation.root.resolve()))
     try:
-        return pygit2.Repository(str(invocation.root))
+        repository = pygit2.Repository(str(invocation.root))
     except pygit2.GitError:
-        invocation.refuse(NO_REPOSITORY, root=printable(str(invocation.root)))
+        invocation.refuse(NO_REPOSITORY, root=root)
+    if _is_shallow(Path(repository.path)):
+        invocation.refuse(SHALLOW, root=root)
+    if any(entry.name.endswith(".promisor") and entry.value == "true" for entry in repository.config):
+        invocation.refuse(PARTIAL, root=root)
+    return repository
+
+
+def _is_shallow(folder: Path) -> bool:
+    """Whether history ends early. A further working tree has a folder of its own; the library looks only there."""
+    shared = folder / "commondir"
+    return (folder / (shared.read_text("utf-8").strip() if shared.exists() else "") / "shallow").exists()
 
 
 def commit(invocation: Invocation, repository: pygit2.Repository, revision: str) -> pygit2.Commit:

@@ -10,6 +10,7 @@ import pygit2
 from thidua.gate.account import Actor
 
 REF: Final = "refs/notes/thidua"
+EARLIEST, LATEST = 1900, 2199
 _ATTEMPTS: Final = 10
 _WRITER: Final = ("thidua receive", "thidua@localhost")
 
@@ -85,6 +86,6 @@ def _actor(data: dict[str, Any]) -> Actor:
 
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError("a moment needs its offset")
+    if found.tzinfo is None or not EARLIEST <= found.year <= LATEST:
+        raise ValueError("a moment needs its offset, and a year within every zone's calendar")
     return found
