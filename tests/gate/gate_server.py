@@ -14,6 +14,8 @@ from pygit2.enums import FileMode
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.hook import install
+from thidua.records.history import Commit
+from thidua.records.source import walk
 
 SETTINGS = """\
 [core]
@@ -81,6 +83,11 @@ class Server:
     def main(self) -> pygit2.Oid:
         return self.repository.references["refs/heads/main"].peel(pygit2.Commit).id
 
+    def files(self) -> list[str]:
+        """The paths below submissions/ on the main branch."""
+        tree = self.repository[self.main].peel(pygit2.Tree)
+        return [path for path, _ in walk(Commit(self.repository, tree))]
+
     def clone(self, login: str, *, forge_id: int | None = None) -> "Clone":
         clone = Clone(self, login, forge_id)
         clone.git("clone", "-q", str(self.path), str(clone.path), at=self.folder)
@@ -98,8 +105,15 @@ class Clone:
         self._actor = {"THIDUA_ACTOR": login} | ({"THIDUA_ACTOR_ID": str(forge_id)} if forge_id is not None else {})
 
     def git(self, *words: str, at: Path | None = None, date: str | None = None) -> subprocess.CompletedProcess[str]:
+        return self.run("git", *words, at=at, date=date)
+
+    def run(self, *words: str, at: Path | None = None, date: str | None = None) -> subprocess.CompletedProcess[str]:
+        environment = self.environment(date)
+        return subprocess.run(words, cwd=at or self.path, env=environment, check=False, capture_output=True, text=True)
+
+    def environment(self, date: str | None = None) -> dict[str, str]:
         moment = date or self.server.clock
-        environment = {
+        return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.server.folder),
             "GIT_CONFIG_GLOBAL": str(self.server.folder / "gitconfig"),
@@ -108,9 +122,6 @@ class Clone:
             "GIT_COMMITTER_DATE": moment,
             **self._actor,
         }
-        return subprocess.run(
-            ["git", *words], cwd=at or self.path, env=environment, check=False, capture_output=True, text=True
-        )
 
     def fetch(self) -> None:
         """Start anew from the server's main branch."""

@@ -1,5 +1,6 @@
 """Pushes to a plain Git server: what its hooks accept, refuse and note, with Git's own commands."""
 
+import subprocess
 from pathlib import Path
 
 import pygit2
@@ -8,6 +9,9 @@ from gate_portal import CLUSTER, portal, self_assessment, verification
 from gate_server import Clone, Server
 
 from thidua.gate import note
+from thidua.gate.lineage import BACK_DATED, DETOUR, FOXTROT
+from thidua.records.finding import Rule
+from thidua.records.language import LANGUAGES, language
 
 OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 NOON = "2020-11-10T12:00:00+07:00"
@@ -160,3 +164,260 @@ def test_errors_that_the_portal_already_has_do_not_stop_others(server: Server) -
 
     assert pushed.is_accepted
     assert "cluster-deputy" in pushed.said
+
+
+RIVALS = f"{CLUSTER}/hoi-tre/self-assessment.yml"
+
+
+def follow(clone: Clone, said: str, rule: str) -> subprocess.CompletedProcess[str]:
+    """Run the commands that the server advises for a rule, exactly as it writes them."""
+    lines = [line.removeprefix("remote:").strip() for line in said.splitlines()]
+    finding = next(index for index, line in enumerate(lines) if line.endswith(rule))
+    advised = lines[finding + 1]
+    return clone.run("sh", "-c", advised[advised.index("git ") :])
+
+
+def test_the_advice_on_a_side_branch_mends_it(server: Server) -> None:
+    tram, tre = clone(server, "tram"), clone(server, "tre")
+    tram.commit({OWN: self_assessment()})
+    assert tre.send({RIVALS: self_assessment()}).is_accepted
+    tram.git("fetch", "-q", "origin")
+    tram.git("merge", "-q", "--no-edit", "origin/main")
+    pushed = tram.push()
+    assert pushed.refused_by("gate-first-parent")
+
+    assert follow(tram, pushed.said, "gate-first-parent").returncode == 0
+
+    assert {OWN, RIVALS} <= set(server.files())
+
+
+def test_the_advice_on_a_detour_mends_it_and_keeps_what_a_rival_has_sent_meanwhile(server: Server) -> None:
+    tram, tre = clone(server, "tram"), clone(server, "tre")
+    tram.commit({OWN: self_assessment(), RIVALS: "x"})
+    tram.commit({RIVALS: None}, "nộp bản tự chấm điểm")
+    pushed = tram.push()
+    assert pushed.refused_by("gate-detour")
+    assert tre.send({RIVALS: self_assessment()}).is_accepted
+
+    assert follow(tram, pushed.said, "gate-detour").returncode == 0
+
+    assert {OWN, RIVALS} <= set(server.files())
+    assert server.repository[server.main].peel(pygit2.Commit).message.strip() == "nộp bản tự chấm điểm"
+
+
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_the_advice_on_back_dated_commits_mends_all_of_them(server: Server, has_moved: bool) -> None:
+    tram = clone(server, "tram")
+    server.clock = "2020-11-16T12:00:00+07:00"
+    tram.commit({OWN: self_assessment(30)}, date="2020-11-14T20:00:00+07:00")
+    tram.commit({OWN: self_assessment(31)})
+    pushed = tram.push()
+    assert pushed.refused_by("gate-commit-date")
+    if has_moved:
+        assert clone(server, "tre").send({RIVALS: self_assessment()}).is_accepted
+
+    assert follow(tram, pushed.said, "gate-commit-date").returncode == 0
+
+    assert OWN in server.files()
+
+
+def test_the_advice_on_rewritten_history_mends_it(server: Server) -> None:
+    server.repository.config["receive.denyNonFastForwards"] = "false"
+    tram = clone(server, "tram")
+    assert tram.send({OWN: self_assessment()}).is_accepted
+    tram.git("reset", "-q", "--hard", "HEAD~1")
+    tram.commit({f"{CLUSTER}/hoi-tram/targets.yml": "targets: {II.1: {target: 60}}\n"})
+    pushed = tram.push("--force", "origin", "HEAD:main")
+    assert pushed.refused_by("gate-branch-rewritten", "git pull --rebase")
+
+    assert tram.git("pull", "-q", "--rebase").returncode == 0
+
+    assert "gate-branch-rewritten" not in tram.push().said
+    assert OWN in server.files()
+
+
+@pytest.mark.parametrize("rule", [FOXTROT, DETOUR, BACK_DATED])
+def test_the_advice_is_the_same_in_every_language(rule: Rule) -> None:
+    hints = [rule.in_text("x", 1, 1, branch="main").hint(language(code)) for code in LANGUAGES]
+
+    assert len({hint[hint.index("git ") :] for hint in hints}) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "refs"), [("gate-commit-date", ["HEAD:main"]), ("gate-ref", ["HEAD:main", "HEAD:refs/heads/other"])]
+)
+def test_a_refused_push_drafts_no_receipt(server: Server, rule: str, refs: list[str]) -> None:
+    tram = clone(server, "tram")
+    late = "2020-11-10T13:00:00+07:00" if rule == "gate-commit-date" else None
+    tram.commit({OWN: self_assessment()}, date=late)
+
+    pushed = tram.push("origin", *refs)
+
+    assert pushed.refused_by(rule)
+    assert "eady to append" not in pushed.said
+
+
+def test_a_detour_drafts_no_receipt(server: Server) -> None:
+    tram = clone(server, "tram")
+    tram.commit({OWN: self_assessment(), RIVALS: "x"})
+    tram.commit({RIVALS: None})
+
+    pushed = tram.push()
+
+    assert pushed.refused_by("gate-detour")
+    assert "eady to append" not in pushed.said
+
+
+def test_an_accepted_part_of_a_refused_push_is_said_to_stay_out(server: Server) -> None:
+    tram = clone(server, "tram")
+    tram.commit({OWN: self_assessment()})
+
+    pushed = tram.push("origin", "HEAD:main", "HEAD:refs/tags/v1")
+
+    assert pushed.refused_by("gate-ref")
+    assert "Push “main” alone" in pushed.said
+
+
+def test_only_commits_are_pushed(server: Server) -> None:
+    tram = clone(server, "tram")
+    tram.commit({OWN: self_assessment()})
+    tram.git("tag", "-a", "v1", "-m", "x")
+
+    for thing in ("v1", f"HEAD:{OWN}", "HEAD^{tree}"):
+        found = tram.git("rev-parse", thing).stdout.strip()
+
+        assert tram.push("--force", "origin", f"{found}:refs/heads/main").refused_by("gate-no-commit"), thing
+
+
+def test_a_portal_is_not_founded_on_a_tag(tmp_path: Path) -> None:
+    server = Server(tmp_path, "2020-01-02T09:00:00+07:00")
+    quantri = server.clone("quantri")
+    quantri.git("checkout", "-q", "-B", "main")
+    quantri.commit(portal())
+    quantri.git("tag", "-a", "v1", "-m", "x")
+
+    for refs in (["v1:refs/heads/main"], ["HEAD:main", "v1:refs/tags/v1"]):
+        pushed = quantri.push("origin", *refs)
+
+        assert not pushed.is_accepted
+        assert "The portal is founded." not in pushed.said
+
+
+@pytest.mark.parametrize("date", ["@4102444800 +0000", "@99999999999999 +0000"])
+def test_a_time_beyond_every_calendar_is_refused_in_words(server: Server, date: str) -> None:
+    tram = clone(server, "tram")
+    tram.write({OWN: self_assessment()})
+    tram.git("add", "-A")
+    tree = tram.git("write-tree").stdout.strip()
+    head = tram.git("rev-parse", "HEAD").stdout.strip()
+    commit = tram.git("commit-tree", tree, "-p", head, "-m", "x", date=date).stdout.strip()
+
+    assert tram.push("origin", f"{commit}:refs/heads/main").refused_by("gate-commit-date")
+
+
+@pytest.mark.parametrize(
+    ("files", "rule"),
+    [
+        ({}, "file-missing"),
+        ({"submissions/organisations.yml": "organisations: []\n"}, "file-missing"),
+        ({"submissions/organisations.yml": "x: 1\n", "submissions/portal.yml": "x: 1\n"}, "schema-unknown-key"),
+    ],
+)
+def test_a_portal_is_founded_with_all_its_registers(tmp_path: Path, files: dict[str, str], rule: str) -> None:
+    server = Server(tmp_path, "2020-01-02T09:00:00+07:00")
+    accounts = "accounts:\n  - {login: quantri, acts_for: administrator}\n"
+
+    pushed = server.clone("quantri").send({"submissions/accounts.yml": accounts, **files})
+
+    assert pushed.refused_by(rule)
+    assert "The portal is founded." not in pushed.said
+
+
+def test_a_shallow_server_decides_nothing(server: Server) -> None:
+    assert clone(server, "tram").send({OWN: self_assessment()}).is_accepted
+    tre = clone(server, "tre")
+    (server.path / "shallow").write_text(f"{server.main}\n", encoding="utf-8")
+
+    pushed = tre.send({RIVALS: self_assessment()})
+
+    assert not pushed.is_accepted
+    assert "git fetch --unshallow" in pushed.said
+
+
+def test_the_hooks_judge_the_repository_that_is_pushed_to(server: Server, tmp_path: Path) -> None:
+    """Whatever the environment says of another repository, of where objects are kept, or of settings for Python."""
+    other = tmp_path / "other"
+    other.mkdir()
+    subprocess.run(["git", "init", "-q", "--bare", str(other)], check=True)
+    hostile = {
+        "GIT_DIR": str(other),
+        "GIT_WORK_TREE": str(other),
+        "GIT_OBJECT_DIRECTORY": str(other / "objects"),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(other / "objects"),
+        "GIT_COMMON_DIR": str(other),
+        "GIT_INDEX_FILE": str(other / "index"),
+        "GIT_CEILING_DIRECTORIES": "/",
+        "PYTHONPATH": str(other),
+        "LC_ALL": "C",
+    }
+    (other / "thidua.py").write_text("raise SystemExit(0)\n", encoding="utf-8")
+    tre = clone(server, "tre")
+    assert tre.send({RIVALS: self_assessment()}).is_accepted
+    line = f"{server.repository[server.main].peel(pygit2.Commit).parent_ids[0]} {server.main} refs/heads/main\n"
+
+    for actor, code in (("tre", 0), ("sen", 1)):
+        judged = subprocess.run(
+            [str(server.path / "hooks" / "pre-receive")],
+            cwd=server.path,
+            env={"PATH": "/usr/bin:/bin", "THIDUA_ACTOR": actor, **hostile},
+            input=line,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert judged.returncode == code, judged.stderr
+
+
+@pytest.mark.parametrize(("actor", "said"), [("", "THIDUA_ACTOR is not set"), ("tram", "")])
+def test_an_empty_variable_says_nothing(server: Server, actor: str, said: str) -> None:
+    tram = clone(server, "tram")
+    tram._actor = {"THIDUA_ACTOR": actor, "THIDUA_ACTOR_ID": ""}
+
+    pushed = tram.send({OWN: self_assessment()})
+
+    assert pushed.is_accepted is (not said)
+    assert said in pushed.said
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "1014.0"])
+def test_a_number_that_is_none_identifies_nobody(server: Server, number: str) -> None:
+    dua = clone(server, "dua")
+    dua._actor = {"THIDUA_ACTOR": "dua", "THIDUA_ACTOR_ID": number}
+
+    assert not dua.send({f"{CLUSTER}/hoi-dua/self-assessment.yml": self_assessment()}).is_accepted
+
+
+def test_push_options_say_nothing_about_who_pushes(server: Server) -> None:
+    server.repository.config["receive.advertisePushOptions"] = "true"
+    sen = clone(server, "sen")
+    sen.commit({OWN: self_assessment()})
+
+    pushed = sen.push("-o", "THIDUA_ACTOR=tram", "--push-option", "THIDUA_ACTOR_ID=1014", "origin", "HEAD:main")
+
+    assert pushed.refused_by("gate-owner")
+
+
+def test_the_name_of_a_ref_need_not_be_text(server: Server) -> None:
+    tram = clone(server, "tram")
+
+    done = subprocess.run(
+        ["git", "push", "-q", "origin", b"HEAD:refs/heads/\xff\xe2\x80\xae"],
+        cwd=tram.path,
+        env=tram.environment(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert b"gate-ref" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert "\\u202e" in done.stderr.decode("utf-8", "replace")

@@ -23,7 +23,8 @@ OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 TRANSPORT = """\
 #!/bin/sh
 for word; do last=$word; done
-exec env -i PATH="{path}" HOME="{home}" GIT_CONFIG_GLOBAL="{home}/gitconfig" SSH_ORIGINAL_COMMAND="$last" \\
+exec env -i THIDUA_ACTOR="$THIDUA_ACTOR" PATH="{path}" HOME="{home}" \\
+    GIT_CONFIG_GLOBAL="{home}/gitconfig" SSH_ORIGINAL_COMMAND="$last" \\
     sh -c '{forced}'
 """
 
@@ -74,6 +75,7 @@ class Daemon:
             "StrictModes no",
             "PasswordAuthentication no",
             "PermitUserEnvironment no",
+            "AcceptEnv THIDUA_*",
         )
         (folder / "sshd_config").write_text("\n".join(settings) + "\n", encoding="utf-8")
         self._folder = folder
@@ -86,7 +88,12 @@ class Daemon:
         assert self._process.stderr is not None
         said = iter(self._process.stderr.readline, "")
         assert any("listening on 127.0.0.1" in line for line in said), "the SSH server did not start"
-        options = ("StrictHostKeyChecking=no", f"UserKnownHostsFile={self._folder / 'known'}", "IdentitiesOnly=yes")
+        options = (
+            "SendEnv=THIDUA_ACTOR",
+            "StrictHostKeyChecking=no",
+            f"UserKnownHostsFile={self._folder / 'known'}",
+            "IdentitiesOnly=yes",
+        )
         words = [f"ssh -p {self._port} -i {self._folder / 'user'} -l {getpass.getuser()}"]
         return " ".join([*words, *(f"-o {option}" for option in options)])
 
@@ -107,7 +114,7 @@ def test_the_key_says_who_pushes_and_not_the_client(
 ) -> None:
     server = Server(tmp_path, "2020-11-10T09:00:00+07:00")
     server.found(portal())
-    clone = server.clone("quantri")
+    clone = server.clone("quantri")  # which says so in its environment; the server even lets that in
     with transport(tmp_path, login) as command:
         clone.git("config", "core.sshCommand", command)
         clone.git("config", "ssh.variant", "ssh")

@@ -28,6 +28,7 @@ NOT_BARE: Final = _("{root} is not a bare repository; hooks are for the server's
 OTHER_HOOK: Final = _("{hook} exists already and is not ours; move it away first.")
 INSTALLED: Final = _("Installed {hook}.")
 FOUNDED: Final = _("The portal is founded.")
+NOTHING_TAKEN: Final = _("Nothing was taken: a push is taken whole or not at all. Push “{branch}” alone.")
 
 
 def command(spoken: Language) -> click.Command:
@@ -45,7 +46,8 @@ def command(spoken: Language) -> click.Command:
         actor = _actor(invocation)
         now = moment(invocation, as_of)
         repository = open_repository(invocation)
-        updates = [_update(invocation, line) for line in sys.stdin]
+        # The name of a ref need not be UTF-8.
+        updates = [_update(invocation, line.decode("utf-8", "surrogateescape")) for line in sys.stdin.buffer]
         if record:
             for update in updates:
                 if update.ref == f"refs/heads/{main_branch(repository)}" and not update.is_deletion:
@@ -56,20 +58,24 @@ def command(spoken: Language) -> click.Command:
         if quarantine is not None:
             repository.odb.add_disk_alternate(quarantine)
         found = answers(Judge(repository), updates, actor, now)
+        is_taken = all(answer.is_accepted for answer in found)
         for answer in found:
-            _tell(invocation, answer)
-        click.get_current_context().exit(not all(answer.is_accepted for answer in found))
+            _tell(invocation, answer, is_taken=is_taken)
+        if not is_taken and any(answer.is_accepted for answer in found):
+            invocation.out.print(invocation.say(NOTHING_TAKEN, branch=main_branch(repository)))
+        click.get_current_context().exit(not is_taken)
 
     return receive
 
 
 def _actor(invocation: Invocation) -> Actor:
+    """Return who pushes. An empty variable says nothing: so the server takes from a client what that may have set."""
     login, number = os.environ.get("THIDUA_ACTOR"), os.environ.get("THIDUA_ACTOR_ID")
     if not login:
         invocation.refuse(NO_ACTOR)
-    if number is not None and not number.isdecimal():
+    if number and not number.isdecimal():
         invocation.refuse(BAD_ACTOR_ID, value=printable(number))
-    return Actor(login, int(number) if number is not None else None)
+    return Actor(login, int(number) if number else None)
 
 
 def _update(invocation: Invocation, line: str) -> Update:
@@ -79,10 +85,10 @@ def _update(invocation: Invocation, line: str) -> Update:
         invocation.refuse(BAD_LINE, line=printable(line))
 
 
-def _tell(invocation: Invocation, answer: Answer) -> None:
+def _tell(invocation: Invocation, answer: Answer, *, is_taken: bool) -> None:
     if answer.verdict is None:
         tell_text(invocation, in_order(answer.findings))
-        if answer.is_accepted:
+        if is_taken:
             invocation.out.print(invocation.say(FOUNDED))
         return
     tell_verdict(invocation, answer.verdict)

@@ -1,17 +1,15 @@
-"""A push to a plain Git server: what each ref may do, and how the commits of a push may look (gate.md)."""
+"""A push to a plain Git server: what each ref may do, and how a portal begins (gate.md)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import pygit2
 
 from thidua.gate.account import REGISTER, Actor, identify
 from thidua.gate.change import compare
-from thidua.gate.ground import Ground
 from thidua.gate.judgement import Judge
-from thidua.gate.keeping import deadline
+from thidua.gate.lineage import check_lineage
 from thidua.gate.review import review
 from thidua.gate.shape import TOO_MANY, TREE, check_path, check_set
 from thidua.gate.validity import Extent, check_validity
@@ -19,7 +17,7 @@ from thidua.gate.verdict import Verdict
 from thidua.records.archive import Archive
 from thidua.records.finding import Finding, error, in_order
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, place
+from thidua.records.layout import ROOT
 from thidua.records.registers import ADMINISTRATOR
 from thidua.records.source import Files
 from thidua.scoring.evaluation import Evaluator
@@ -34,33 +32,21 @@ DELETED = error(
     _("“{branch}” would be deleted."),
     _("The main branch is never deleted."),
 )
+NO_COMMIT = error(
+    "gate-no-commit",
+    _("What is pushed to “{branch}” is not a commit."),
+    _("Push the commit itself, not a tag or a file: git push origin HEAD:{branch}"),
+)
 REWRITTEN = error(
     "gate-branch-rewritten",
     _("The push would take commits out of “{branch}”; its history is never rewritten."),
     _("Fetch the branch, put your change on top of it (git pull --rebase), and push without --force."),
-)
-FOXTROT = error(
-    "gate-first-parent",
-    _("The push would put the history of “{branch}” aside as a side branch (its tip is not the first parent)."),
-    _("Start from the branch again: git fetch, git reset --soft origin/{branch}, git commit; then push."),
-)
-DETOUR = error(
-    "gate-detour",
-    _("The commit {commit} touches “{path}”, and a later one puts it back."),
-    _("Make one commit of the change: git fetch, git reset --soft origin/{branch}, git commit; then push."),
-)
-BACK_DATED = error(
-    "gate-commit-date",
-    _("The commit {commit} bears the time {date}, but it arrives at {now}; the server's clock decides."),
-    _("Make the commit again, so that it bears the present time: git commit --amend --no-edit; then push."),
 )
 FOUNDING = error(
     "gate-founding",
     _("The portal is founded by an administrator: “{login}” is not one in the accounts.yml that is pushed."),
     _("Register the account with “acts_for: administrator”, then push again."),
 )
-
-AHEAD: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +87,10 @@ class Answer:
         """Whether the ref may move."""
         return not any(finding.is_error for finding in self.findings)
 
+    def without_drafts(self) -> "Answer":
+        """Return the answer without receipts."""
+        return self if self.verdict is None else replace(self, verdict=replace(self.verdict, drafts=()))
+
 
 def main_branch(repository: pygit2.Repository) -> str:
     """Return the name of the branch that HEAD names; it is the one that the gate guards."""
@@ -108,9 +98,11 @@ def main_branch(repository: pygit2.Repository) -> str:
 
 
 def answers(judge: Judge, updates: Iterable[Update], actor: Actor, now: datetime) -> list[Answer]:
-    """Return the answer to each update of a push. Git takes all of them or none."""
+    """Return the answer to each update of a push. Git takes all of them or none: no receipt for one that stays out."""
     branch = main_branch(judge.repository)
-    return [_answer(judge, update, branch, actor, now) for update in updates]
+    found = [_answer(judge, update, branch, actor, now) for update in updates]
+    is_taken = all(answer.is_accepted for answer in found)
+    return found if is_taken or len(found) == 1 else [answer.without_drafts() for answer in found]
 
 
 def _answer(judge: Judge, update: Update, branch: str, actor: Actor, now: datetime) -> Answer:
@@ -123,13 +115,10 @@ def _answer(judge: Judge, update: Update, branch: str, actor: Actor, now: dateti
     if old is None or judge.ground(old.tree_id).archive.read(REGISTER) is None:
         return Answer(update, tuple(_founding(judge, new, actor, now)))
     verdict = review(judge, old, new, actor, now)
-    chain = first_parents(repository, new, old.id)
-    if chain is None:
-        findings = [FOXTROT.in_text(ROOT, 1, 1, branch=branch)]
-    else:
-        findings = [*_detours(repository, chain, verdict, branch), *_dates(chain, verdict, now)]
-    whole = replace(verdict, findings=(*findings, *verdict.findings))
-    return Answer(update, whole.findings, whole)
+    wrong = tuple(check_lineage(repository, verdict.judgement, branch))
+    if wrong:
+        verdict = replace(verdict, findings=(*wrong, *verdict.findings), drafts=())
+    return Answer(update, verdict.findings, verdict)
 
 
 def _refused(repository: pygit2.Repository, update: Update, branch: str) -> Finding | None:
@@ -137,57 +126,11 @@ def _refused(repository: pygit2.Repository, update: Update, branch: str) -> Find
         return REF.in_text(ROOT, 1, 1, ref=update.ref, branch=branch)
     if update.is_deletion:
         return DELETED.in_text(ROOT, 1, 1, branch=branch)
+    if not isinstance(repository[update.new], pygit2.Commit):
+        return NO_COMMIT.in_text(ROOT, 1, 1, branch=branch)
     if not update.is_creation and not repository.descendant_of(update.new, update.old):
         return REWRITTEN.in_text(ROOT, 1, 1, branch=branch)
     return None
-
-
-def first_parents(
-    repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Oid
-) -> Sequence[pygit2.Commit] | None:
-    """Return the commits from ``tip`` back to ``since`` (left out) by first parents, None if they do not lead there."""
-    chain = []
-    commit = tip
-    while commit.id != since:
-        chain.append(commit)
-        if not commit.parent_ids:
-            return None
-        commit = repository[commit.parent_ids[0]].peel(pygit2.Commit)
-    return chain
-
-
-def _detours(
-    repository: pygit2.Repository, chain: Sequence[pygit2.Commit], verdict: Verdict, branch: str
-) -> Iterator[Finding]:
-    """Yield each path that a commit of the push touches although the push as a whole does not."""
-    if len(chain) < 2:
-        return
-    touched = {change.path for change in verdict.judgement.changes}
-    for commit in chain:
-        for change in compare(repository, commit.parents[0].tree_id, commit.tree_id).changes:
-            if change.path not in touched:
-                short = str(commit.id)[:12]
-                yield DETOUR.in_text(change.path, 1, 1, commit=short, path=change.path, branch=branch)
-
-
-def _dates(chain: Sequence[pygit2.Commit], verdict: Verdict, now: datetime) -> Iterator[Finding]:
-    """Yield commits of the future, and those that would make a late self-assessment look as if it came in time.
-
-    Without receipts the committer date on the main branch says when a file came (rules.md §5).
-    """
-    before = verdict.judgement.before
-    ends = [end for change in verdict.judgement.sound if (end := _deadline(before, change.path)) is not None]
-    for commit in chain:
-        date = datetime.fromtimestamp(commit.commit_time, UTC)
-        if date > now + AHEAD or any(date < end <= now for end in ends):
-            shown = {"date": date, "now": now}
-            moments = {name: f"{moment.astimezone(before.zone()):%d/%m/%Y %H:%M}" for name, moment in shown.items()}
-            yield BACK_DATED.in_text(ROOT, 1, 1, commit=str(commit.id)[:12], **moments)
-
-
-def _deadline(ground: Ground, path: str) -> datetime | None:
-    where = place(path)
-    return deadline(ground, where) if where is not None and where.kind == "self-assessment" else None
 
 
 def _founding(judge: Judge, new: pygit2.Commit, actor: Actor, now: datetime) -> Iterator[Finding]:
@@ -203,6 +146,8 @@ def _founding(judge: Judge, new: pygit2.Commit, actor: Actor, now: datetime) -> 
     yield from wrong
     if not wrong:
         archive = ground.archive
+        evaluator = Evaluator(archive, now)
         clusters = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
-        everything = Extent(registers=True, seasons=archive.seasons(), clusters=tuple(clusters))
-        yield from in_order(check_validity(everything, Evaluator(Archive(Files({}))), Evaluator(archive, now)))
+        everything = Extent(registers=False, seasons=archive.seasons(), clusters=tuple(clusters))
+        nothing = Evaluator(Archive(Files({})))
+        yield from in_order([*evaluator.registers(), *check_validity(everything, nothing, evaluator)])

@@ -41,6 +41,7 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.gate.review": SENDING,
     "thidua.gate.judgement": SENDING,
     "thidua.gate.push": SENDING,
+    "thidua.gate.lineage": SENDING,
     "thidua.gate.account": OWNING,
     "thidua.gate.ownership": OWNING,
     "thidua.gate.freeze": FREEZING,

@@ -1,0 +1,111 @@
+"""How the commits of a push lead on from the branch: by first parents, without detours, not back-dated (gate.md)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+import pygit2
+
+from thidua.gate.change import compare
+from thidua.gate.ground import Ground
+from thidua.gate.judgement import Judgement
+from thidua.gate.keeping import deadline
+from thidua.records.finding import Finding, error
+from thidua.records.language import mark as _
+from thidua.records.layout import ROOT, place
+
+FOXTROT = error(
+    "gate-first-parent",
+    _("The push would put the history of “{branch}” aside as a side branch (its tip is not the first parent)."),
+    _(
+        "Put the change on top of the branch: git fetch origin && git rebase origin/{branch} && "
+        "git push origin HEAD:{branch}"
+    ),
+)
+DETOUR = error(
+    "gate-detour",
+    _("The commit {commit} touches “{path}”, and a later one puts it back."),
+    _(
+        "Make one commit of the change, on top of the branch: git fetch origin && "
+        "git reset --soft $(git merge-base HEAD origin/{branch}) && git commit -C ORIG_HEAD && "
+        "git rebase origin/{branch} && git push origin HEAD:{branch}"
+    ),
+)
+BACK_DATED = error(
+    "gate-commit-date",
+    _("The commit {commit} bears the time {date}, but it arrives at {now}; the server's clock decides."),
+    _(
+        "Set the computer's clock right, then make the commits again, so that they bear the present time: "
+        "git fetch origin && git rebase --force-rebase origin/{branch} && git push origin HEAD:{branch}"
+    ),
+)
+
+AHEAD: Final = timedelta(minutes=10)
+
+
+def check_lineage(repository: pygit2.Repository, judgement: Judgement, branch: str) -> Iterator[Finding]:
+    """Yield what is wrong with the single commits of a push, whatever it changes as a whole."""
+    chain = _first_parents(repository, judgement.head, judgement.target.id)
+    if chain is None:
+        yield FOXTROT.in_text(ROOT, 1, 1, branch=branch)
+        return
+    yield from _check_detours(repository, chain, judgement, branch)
+    yield from _check_dates(chain, judgement, branch)
+
+
+def _first_parents(
+    repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Oid
+) -> Sequence[pygit2.Commit] | None:
+    """Return the commits from ``tip`` back to ``since`` (left out) by first parents, None if they do not lead there."""
+    chain = []
+    commit = tip
+    while commit.id != since:
+        chain.append(commit)
+        if not commit.parent_ids:
+            return None
+        commit = repository[commit.parent_ids[0]].peel(pygit2.Commit)
+    return chain
+
+
+def _check_detours(
+    repository: pygit2.Repository, chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str
+) -> Iterator[Finding]:
+    """Yield each path that a commit of the push touches although the push as a whole does not."""
+    if len(chain) < 2:
+        return
+    touched = {change.path for change in judgement.changes}
+    for commit in chain:
+        for change in compare(repository, commit.parents[0].tree_id, commit.tree_id).changes:
+            if change.path not in touched:
+                short = str(commit.id)[:12]
+                yield DETOUR.in_text(change.path, 1, 1, commit=short, path=change.path, branch=branch)
+
+
+def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
+    """Yield commits of the future, and those that would make a late self-assessment look as if it came in time.
+
+    Without receipts the committer date on the main branch says when a file came (rules.md §5).
+    """
+    before, now = judgement.before, judgement.now
+    ends = [end for change in judgement.sound if (end := _deadline(before, change.path)) is not None and end <= now]
+    for commit in chain:
+        seconds = commit.commit_time
+        if seconds > (now + AHEAD).timestamp() or any(seconds < end.timestamp() for end in ends):
+            moments = {
+                "date": _shown(seconds, before.zone()),
+                "now": _shown(int(now.timestamp()), before.zone()),
+            }
+            yield BACK_DATED.in_text(ROOT, 1, 1, commit=str(commit.id)[:12], branch=branch, **moments)
+
+
+def _deadline(ground: Ground, path: str) -> datetime | None:
+    where = place(path)
+    return deadline(ground, where) if where is not None and where.kind == "self-assessment" else None
+
+
+def _shown(seconds: int, zone: tzinfo) -> str:
+    """Return a moment in ``zone``, as Git writes it where it lies beyond every calendar."""
+    try:
+        return f"{datetime.fromtimestamp(seconds, UTC).astimezone(zone):%d/%m/%Y %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return f"@{seconds}"
