@@ -18,7 +18,7 @@ from thidua.gate.codeowners import codeowners
 from thidua.gate.seal import opens
 from thidua.records.archive import Archive
 from thidua.records.language import language
-from thidua.records.source import Files
+from thidua.records.source import Files, Folder
 
 OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 NOW = "2020-11-10T09:30:00+07:00"
@@ -97,6 +97,14 @@ def test_receipt_for_both_addressees(root: Path) -> None:
     assert [row["keeper"] for row in found] == ["lead", "monitor"]
 
 
+ROW = f"{{organisation: hoi-dua, received_at: 2020-11-03T08:00:00+07:00, channel: portal, sha256: {'a' * 64}}}"
+BLOCK = "organisation: hoi-dua\n{0}channel: email\n{0}received_at: 2020-11-03T08:00:00+07:00\n"
+
+
+def append(root: Path, *words: str) -> Result:
+    return run("receipt", "--root", root, OWN, "--append", "lead", "--as-of", NOW, *words)
+
+
 @pytest.mark.parametrize("before", [None, "receipts: []\n", "receipts:\n- organisation: hoi-dua\n  received_at: x\n"])
 def test_receipt_appends_and_touches_nothing_else(root: Path, before: str | None) -> None:
     register = root / CLUSTER / "receipts-lead.yml"
@@ -114,6 +122,113 @@ def test_receipt_appends_and_touches_nothing_else(root: Path, before: str | None
     assert len({line[: line.index("-")] for line in lines if line.lstrip().startswith("- ")}) == 1
     if before is None:
         assert run("validate", "--root", root, "--as-of", "2020-11-11T00:00:00+07:00").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"receipts:\n  - {ROW}\n",
+        f"receipts:\n  - {ROW}",
+        f"receipts:\r\n  - {ROW}\r\n",
+        f'# Sổ của Cụm trưởng\n"receipts":  # ghi nối tiếp\n    - {ROW}   # đã đối chiếu\n\n# hết\n',
+        "receipts:\n- " + BLOCK.format("  "),
+        "receipts:\n    - channel: email\n      organisation: hoi-dua\n      received_at: 2020-11-03T08:00:00+07:00\n",
+        "receipts:\n  -   " + BLOCK.format("      "),
+        f"---\nreceipts:\n  - {ROW}\n",
+    ],
+)
+def test_a_receipt_is_appended_behind_bytes_that_stay(root: Path, before: str) -> None:
+    register = root / CLUSTER / "receipts-lead.yml"
+    register.write_bytes(before.encode())
+
+    assert append(root).exit_code == 0
+
+    added = register.read_bytes().removeprefix(before.encode())
+    assert len(added) < register.stat().st_size
+    assert added.count(b"organisation") == 1
+    assert (b"\r\n" in added) is ("\r\n" in before)
+    assert run("validate", "--root", root, "--as-of", "2020-11-11T00:00:00+07:00").exit_code == 0
+
+
+@pytest.mark.parametrize("before", ["", "# chưa có\n", "receipts: []   # chưa có\n", "receipts:  # chưa có\r\n"])
+def test_the_first_receipt_keeps_what_is_said_about_the_register(root: Path, before: str) -> None:
+    register = root / CLUSTER / "receipts-lead.yml"
+    register.write_bytes(before.encode())
+
+    assert append(root).exit_code == 0
+
+    text = register.read_bytes().decode()
+    assert ("# chưa có" in text) is ("# chưa có" in before)
+    assert ("\r\n" in text) is ("\r\n" in before)
+    assert run("validate", "--root", root, "--as-of", "2020-11-11T00:00:00+07:00").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"receipts: [{ROW}]\n",
+        f"receipts: [\n  {ROW}\n]\n",
+        f"{{receipts: [{ROW}]}}\n",
+        f"receipts:\n  - {ROW}\n...\n",
+        f"receipts:\n  - {ROW}\nother: 1\n",
+        f"receipts:\n  - {ROW[:-1]}\n",
+        "receipts: none\n",
+        "- receipts\n",
+        "\ufeffreceipts: []\n",
+    ],
+)
+def test_a_register_that_takes_no_row_stays_as_it_is(root: Path, before: str) -> None:
+    register = root / CLUSTER / "receipts-lead.yml"
+    register.write_bytes(before.encode())
+
+    result = append(root)
+
+    assert result.exit_code == 2
+    assert "Nothing was added" in result.stderr
+    assert "{organisation: hoi-tram, received_at:" in result.stderr
+    assert register.read_bytes() == before.encode()
+
+
+def test_a_register_that_is_a_link_is_not_followed(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yml"
+    outside.write_text("receipts: []\n", encoding="utf-8")
+    register = root / CLUSTER / "receipts-lead.yml"
+    register.symlink_to(outside)
+
+    assert append(root).exit_code == 2
+    assert register.is_symlink()
+    assert outside.read_text(encoding="utf-8") == "receipts: []\n"
+
+
+@pytest.mark.parametrize("number", ["214", 'a"b', "a\\b", "116/CV: #1, {x}", "null", "0x10"])
+def test_a_number_is_entered_as_it_is_given(root: Path, number: str) -> None:
+    assert append(root, "--number", number).exit_code == 0
+
+    archive = Archive(Folder(root))
+    record = archive.record(f"{CLUSTER}/receipts-lead.yml")
+    assert record is not None
+    assert [receipt.number for receipt in record.value.listed] == [number]
+
+
+@pytest.mark.parametrize("number", ["", "a\nb", "a\x07b", "\u202e412", "2\u200b14", "a\tb", "x" * 65, "\udcff"])
+@pytest.mark.parametrize("words", [(), ("--append", "lead")])
+def test_a_number_that_nobody_could_read_is_refused(root: Path, number: str, words: tuple[str, ...]) -> None:
+    result = run("receipt", "--root", root, OWN, "--number", number, *words)
+
+    assert result.exit_code == 2
+    assert "no number of a document" in result.stderr
+    assert not (root / CLUSTER / "receipts-lead.yml").exists()
+
+
+def test_who_is_not_in_the_cluster_gets_no_receipt(root: Path) -> None:
+    strangers = f"{CLUSTER}/hoi-lua/self-assessment.yml"
+    (root / strangers).parent.mkdir()
+    (root / strangers).write_text(self_assessment(), encoding="utf-8")
+
+    result = run("receipt", "--root", root, strangers)
+
+    assert result.exit_code == 2
+    assert "does not list the organisation" in result.stderr
 
 
 def test_the_lead_gets_no_receipt_from_itself(root: Path) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-import re
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,13 +10,18 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.output import write_if_changed
 from thidua.gate.document import draft_document
 from thidua.gate.draft import LEAD, MONITOR, Draft, drafts
 from thidua.gate.ground import Ground
+from thidua.gate.register import with_row
+from thidua.records.archive import Archive
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
+from thidua.records.record import read_record
+from thidua.records.schema import Schemas
 
 HELP: Final = _("Print the receipt for a self-assessment, or add it to the register of the lead or the monitor.")
 CHANNEL_HELP: Final = _("How it came: by the portal, by e-mail or on paper.")
@@ -25,7 +30,16 @@ APPEND_HELP: Final = _("Add the row to this register.")
 FORMAT_HELP: Final = _("How the receipt is printed.")
 NOT_ONE: Final = _("“{path}” is no self-assessment of this portal.")
 NO_RECEIPT: Final = _("The lead gives itself no receipt; only the monitor does.")
-UNKNOWN_MEMBER: Final = _("“{path}” lies in a cluster that has no readable cluster.yml.")
+UNKNOWN_MEMBER: Final = _(
+    "“{path}” gets no receipt: its cluster has no cluster.yml that can be read, or does not list the organisation."
+)
+BAD_NUMBER: Final = _(
+    "“{number}” is no number of a document: those have 1 to 64 characters, no line breaks and nothing invisible."
+)
+NOT_ADDED: Final = _(
+    "Nothing was added to {register}: its rows do not each begin on a line of their own with “- ”, or it has errors. "
+    "Mend it (“thidua validate” names the errors) and run the command again. The row to add: {row}"
+)
 AT_THE_END: Final = _("At the end of {register}:")
 ADDED: Final = _("Added to {register}.")
 
@@ -55,15 +69,18 @@ def command(spoken: Language) -> click.Command:
         form: str,
         as_of: str | None,
     ) -> None:
+        archive = invocation.archive()
         found = [
             replace(draft, channel=channel, number=number)
-            for draft in _drafts(invocation, path, as_of)
+            for draft in _drafts(invocation, archive, path, as_of)
             if append in {None, draft.keeper}
         ]
         if not found:
             invocation.refuse(NO_RECEIPT)
+        if number is not None and not _is_number(found[0]):
+            invocation.refuse(BAD_NUMBER, number=printable(number))
         if append is not None:
-            _append(invocation, found[0])
+            _append(invocation, archive, found[0])
         elif form == "json":
             print(json.dumps({"receipts": [draft_document(draft) for draft in found]}, ensure_ascii=False, indent=2))
         else:
@@ -74,8 +91,7 @@ def command(spoken: Language) -> click.Command:
     return receipt
 
 
-def _drafts(invocation: Invocation, path: Path, as_of: str | None) -> list[Draft]:
-    archive = invocation.archive()
+def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | None) -> list[Draft]:
     root = invocation.root.resolve()
     candidates = [base / path for base in (Path.cwd(), root)]
     absolute = next((candidate for candidate in candidates if candidate.exists()), candidates[-1]).absolute()
@@ -90,16 +106,18 @@ def _drafts(invocation: Invocation, path: Path, as_of: str | None) -> list[Draft
     return found
 
 
-def _append(invocation: Invocation, draft: Draft) -> None:
-    """Add the row at the end of its register, which is made if there is none; what stands there is not touched."""
-    register = invocation.root / draft.register
-    before = register.read_text(encoding="utf-8") if register.exists() else "receipts:\n"
-    kept = _EMPTY.sub("receipts:", before).rstrip("\n")
-    indents = _ROW.findall(kept)
-    row = (indents[-1] if indents else "  ") + draft.row.lstrip()
-    register.write_text(f"{kept}\n{row}\n", encoding="utf-8")
+def _is_number(draft: Draft) -> bool:
+    """Whether the schema of receipts, and the rules on texts, take the number of a draft."""
+    alone = with_row(b"", draft)
+    return alone is not None and read_record(draft.register, "receipts", alone, "", Schemas())[0] is not None
+
+
+def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:
+    """Add the row at the end of its register, which is made if there is none."""
+    path = invocation.root / draft.register
+    before = archive.read(draft.register)
+    after = with_row(before or b"", draft) if before is not None or not os.path.lexists(path) else None
+    if after is None:
+        invocation.refuse(NOT_ADDED, register=draft.register, row=draft.row.strip())
+    write_if_changed(path, after)
     invocation.out.print(invocation.say(ADDED, register=draft.register))
-
-
-_EMPTY: Final = re.compile(r"^receipts:[ ]*\[\][ ]*$", re.MULTILINE)
-_ROW: Final = re.compile(r"^( *)- \{?organisation:", re.MULTILINE)

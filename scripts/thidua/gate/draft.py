@@ -27,25 +27,35 @@ class Draft:
     number: str | None = None
 
     @property
-    def row(self) -> str:
-        """The row as it stands in the register, without a line break."""
-        fields = {
+    def fields(self) -> dict[str, str]:
+        """The row's values by key."""
+        found = {
             "organisation": self.organisation,
             "received_at": self.received_at.isoformat(timespec="seconds"),
             "channel": self.channel,
             "kind": self.kind,
-            "sha256": f'"{self.sha256}"',
+            "sha256": self.sha256,
         }
-        if self.number is not None:
-            fields["number"] = '"' + self.number.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        return "  - {" + ", ".join(f"{name}: {value}" for name, value in fields.items()) + "}"
+        return found if self.number is None else {**found, "number": self.number}
+
+    @property
+    def row(self) -> str:
+        """The row as it stands in the register, without a line break."""
+        return "  - {" + ", ".join(f"{name}: {_written(name, value)}" for name, value in self.fields.items()) + "}"
+
+
+def _written(name: str, value: str) -> str:
+    """Return a value as YAML has it; what may look like a number stands in quotation marks."""
+    if name not in {"sha256", "number"}:
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def drafts(ground: Ground, where: Place, data: bytes, sha256: str, now: datetime) -> Iterator[Draft]:
-    """Yield the receipts of one file: the lead's and the monitor's, for the lead's own dossier the monitor's only."""
+    """Yield the receipts of a member's file: the lead's and the monitor's; of the lead's own the monitor's only."""
     cluster = ground.cluster(where)
     organisation = where.organisation
-    if cluster is None or organisation is None or where.season is None or where.cluster is None:
+    if cluster is None or where.season is None or where.cluster is None or organisation not in cluster.members:
         return
     for keeper, name in zip((LEAD, MONITOR), RECEIPTS, strict=True):
         if keeper == LEAD and cluster.lead == organisation:
