@@ -49,7 +49,7 @@ def identify(actor: Actor, accounts: Accounts | None) -> Account | None:
         by_number = [account for account in listed if account.forge_id == actor.forge_id]
         if by_number:
             return by_number[0]
-    return next((a for a in listed if a.forge_id is None and a.login.lower() == actor.login.lower()), None)
+    return next((a for a in listed if a.forge_id is None and a.login.casefold() == actor.login.casefold()), None)
 
 
 def by_email(email: str, accounts: Accounts | None) -> Account | None:
@@ -68,7 +68,7 @@ def check_account(actor: Actor, account: Account | None, accounts: Accounts | No
     """Yield why an actor has no rights at all."""
     if account is None:
         listed = accounts.listed if accounts is not None else ()
-        is_taken = any(a.login.lower() == actor.login.lower() for a in listed)
+        is_taken = any(a.login.casefold() == actor.login.casefold() for a in listed)
         rule = UNKNOWN if not is_taken else NO_ID if actor.forge_id is None else OTHER_ID
         yield rule.in_text(REGISTER, 1, 1, login=actor.login, forge_id=actor.forge_id)
     elif not is_valid(account, day):

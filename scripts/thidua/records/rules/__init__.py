@@ -68,8 +68,10 @@ def _scope(records: ClusterRecords, archive: Archive, now: datetime | None) -> C
     registers_ = archive.registers()
     around = archive.season(records.season)
     is_sound = around.rubric is not None and not any(rubric.check_rubric(around.rubric, None))
+    portal = registers_.portal
     return ClusterScope(
         records=records,
+        portal=portal.value if portal is not None and not any(registers.check_portal(portal, None)) else None,
         season=around.season.value if around.season is not None else None,
         rubric=around.rubric.value if around.rubric is not None and is_sound else None,
         organisations=registers_.organisations.value if registers_.organisations is not None else None,

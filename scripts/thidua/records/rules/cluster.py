@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from thidua.records import layout
-from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipts
+from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipt, Receipts
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -65,6 +65,11 @@ ACCOUNT = error(
     _("No account “{login}” is registered."),
     _("Register it in accounts.yml or correct the login."),
 )
+COUNCIL_ACCOUNT = error(
+    "council-account-member",
+    _("The account “{login}” acts for “{organisation}”, which competes in clusters, and cannot act for the council."),
+    _("Name an account of the council or the central office; for a person with two roles register a second account."),
+)
 COUNCIL_DATES = error(
     "council-dates",
     _("“to” ({to}) is earlier than “from” ({since})."),
@@ -79,6 +84,11 @@ FUTURE = warning(
     "receipt-in-future",
     _("The receipt is dated {received_at}, which has not come yet."),
     _("Check the date and the time of the receipt."),
+)
+BEFORE_OPENING = warning(
+    "receipt-portal-sealed",
+    _("The receipt of {received_at} says “portal”, where a sealed season takes no report before its deadline."),
+    _("Until the deadline the report comes by e-mail or on paper: correct “channel” to how it came."),
 )
 NEXT_LEAD = warning(
     "report-next-lead",
@@ -144,19 +154,26 @@ def check_roles(record: Record[Cluster], scope: ClusterScope) -> Iterator[Findin
 
 
 def check_council(record: Record[Cluster], scope: ClusterScope) -> Iterator[Finding]:
-    """Yield council members whose body or accounts are not registered."""
-    logins = {account.login for account in scope.accounts.listed} if scope.accounts is not None else None
+    """Yield council members whose body or accounts are not registered, and accounts that act for who competes."""
     for index, council_member in enumerate(record.value.council_members):
         place = ("council_members", index)
         yield from reference.organisation(scope.organisations, council_member.body, record.path, *place, "body")
         since, until = council_member.since, council_member.until
         if since is not None and until is not None and until < since:
             yield COUNCIL_DATES.at(record.path, *place, "to", to=until, since=since)
-        if logins is not None and council_member.account not in logins:
-            yield ACCOUNT.at(record.path, *place, "account", login=council_member.account)
+        yield from _check_account(council_member.account, scope, record.path, *place, "account")
         for position, login in enumerate(council_member.assistants):
-            if logins is not None and login not in logins:
-                yield ACCOUNT.at(record.path, *place, "assistants", position, login=login)
+            yield from _check_account(login, scope, record.path, *place, "assistants", position)
+
+
+def _check_account(login: str, scope: ClusterScope, path: str, *pointer: str | int) -> Iterator[Finding]:
+    if scope.accounts is None:
+        return
+    account = next((account for account in scope.accounts.listed if account.login == login), None)
+    if account is None:
+        yield ACCOUNT.at(path, *pointer, login=login)
+    elif scope.organisations is not None and scope.organisations.kind(account.acts_for) == "member":
+        yield COUNCIL_ACCOUNT.at(path, *pointer, login=login, organisation=account.acts_for)
 
 
 def check_covenant(record: Record[Covenant], scope: ClusterScope) -> Iterator[Finding]:
@@ -186,6 +203,17 @@ def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead:
         if scope.now is not None and receipt.received_at > scope.now:
             pointer = ("receipts", index, "received_at")
             yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+        if receipt.channel == "portal" and _is_before_opening(receipt, scope):
+            pointer = ("receipts", index, "channel")
+            yield BEFORE_OPENING.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+
+
+def _is_before_opening(receipt: Receipt, scope: ClusterScope) -> bool:
+    """Whether a receipt is of a time when reports are still sealed (gate.md, Sealed seasons)."""
+    if scope.season is None or not scope.season.is_sealed or scope.portal is None:
+        return False
+    deadline = scope.season.filing_deadline(scope.records.id, receipt.organisation)
+    return receipt.received_at < deadline.end(scope.portal.zone)
 
 
 def check_own_receipts(record: Record[Receipts], cluster: Cluster, first: int = 0) -> Iterator[Finding]:

@@ -20,6 +20,11 @@ PAPER = error(
     _("The monitor records the date without naming the signed paper."),
     _("Add “paper: {{number: …}}” with the number of the document in which the council member decided."),
 )
+JOINT_WITH_ITSELF = error(
+    "schedule-joint-self",
+    _("The cluster “{cluster}” would meet jointly with itself."),
+    _("Name only the other clusters under “joint_with”; leave it out if there is none."),
+)
 NOT_AGREED = warning(
     "schedule-not-agreed",
     _("The date was decided without the lead's agreement."),
@@ -54,6 +59,8 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
     yield from reference.duplicates(schedule.joint_with, path, ("joint_with",))
     for index, other in enumerate(schedule.joint_with):
         yield from check_cluster_known(other, scope.clusters, path, "joint_with", index)
+        if other == scope.records.id:
+            yield JOINT_WITH_ITSELF.at(path, "joint_with", index, cluster=other)
     if schedule.ends_on < schedule.day:
         yield DATES.at(path, "ends_on", ends_on=schedule.ends_on, date=schedule.day)
     if schedule.recorded_by_monitor and schedule.paper is None:

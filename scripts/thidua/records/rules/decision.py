@@ -18,6 +18,11 @@ PUBLISHED_EARLY = error(
     _("The decision was published on {published_on}, before any document of it was issued ({issued_on})."),
     _("Check “published_on” and “issued_on”."),
 )
+SAME_NUMBER = warning(
+    "decision-number",
+    _("The number {number} of {issued_on} stands on another decision above."),
+    _("If it is one decision, put its rows together; nothing to mend if two were signed under one number."),
+)
 CORRECTION_FILE = error(
     "correction-file",
     _("“{file}” is not a record of this season."),
@@ -43,11 +48,18 @@ LATE = warning(
 def check_decision(
     record: Record[Decision], season: Season | None, clusters: Sequence[str], roster: Mapping[str, Cluster]
 ) -> Iterator[Finding]:
-    """Yield rows on unknown awards, clusters and members, and a publication before the decision."""
+    """Yield rows on unknown awards, clusters and members, second decisions of a number, and too early a publication."""
     issued = [document.issued_on for document in record.value.decisions]
     published_on = record.value.published_on
     if published_on is not None and issued and published_on < min(issued):
         yield PUBLISHED_EARLY.at(record.path, "published_on", published_on=published_on, issued_on=min(issued))
+    numbers: set[tuple[str, int]] = set()
+    for index, document in enumerate(record.value.decisions):
+        number = (document.number, document.issued_on.year)
+        if number in numbers:
+            values = {"number": document.number, "issued_on": document.issued_on}
+            yield SAME_NUMBER.at(record.path, "decisions", index, "number", **values)
+        numbers.add(number)
     rows: list[tuple[Pointer, str, str, str]] = [
         (("decisions", number, "awards", index), row.award, row.cluster, row.organisation)
         for number, document in enumerate(record.value.decisions)

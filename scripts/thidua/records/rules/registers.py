@@ -32,7 +32,7 @@ SUCCESSION = error(
 )
 LOGIN = error(
     "account-duplicate-login",
-    _("The login “{login}” is registered twice."),
+    _("The login “{login}” is registered twice; capitals do not make another login."),
     _("Logins are unique: keep one entry; for a later period use another login or close the first entry."),
 )
 FORGE_ID = error(
@@ -91,9 +91,9 @@ def check_accounts(record: Record[Accounts], organisations: Organisations | None
     forge_ids: set[int] = set()
     for index, account in enumerate(record.value.listed):
         place = ("accounts", index)
-        if account.login in logins:
+        if account.login.casefold() in logins:
             yield LOGIN.at(record.path, *place, "login", login=account.login)
-        logins.add(account.login)
+        logins.add(account.login.casefold())
         if account.forge_id is not None:
             if account.forge_id in forge_ids:
                 yield FORGE_ID.at(record.path, *place, "forge_id", forge_id=account.forge_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from thidua.records.bundle import ClusterRecords
 from thidua.records.cluster import Cluster
 from thidua.records.record import Record
-from thidua.records.registers import Accounts, Organisations
+from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 
@@ -20,6 +20,7 @@ class ClusterScope:
     """
 
     records: ClusterRecords
+    portal: Portal | None
     season: Season | None
     rubric: Rubric | None
     organisations: Organisations | None

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from thidua.records.cluster import Cluster
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
 from thidua.records.registers import Organisations
@@ -27,6 +27,11 @@ EXTENSION = error(
     "extension-date",
     _("The extension until {until} does not reach beyond the deadline {deadline}."),
     _("An extension replaces the deadline by a later day: check the date."),
+)
+EXTENDED_TWICE = warning(
+    "extension-twice",
+    _("“{organisation}” has another extension above; the last one counts."),
+    _("Keep one row a member, with the day that counts and the document it rests on."),
 )
 SELF_EXCLUSION = error(
     "award-excludes-itself",
@@ -100,8 +105,14 @@ def check_basis(season: Season, basis: str, path: str, *pointer: str | int) -> I
 def check_extensions(
     season: Season, path: str, clusters: Sequence[str], roster: dict[str, Cluster]
 ) -> Iterator[Finding]:
-    """Yield extensions for clusters or members that do not exist, and those that extend nothing."""
+    """Yield extensions for clusters or members that do not exist, second ones, and those that extend nothing."""
+    extended: set[tuple[str, str, str]] = set()
     for index, extension in enumerate(season.extensions):
+        whose = (extension.cluster, extension.organisation, extension.milestone)
+        if whose in extended:
+            pointer = ("extensions", index, "organisation")
+            yield EXTENDED_TWICE.at(path, *pointer, organisation=extension.organisation)
+        extended.add(whose)
         yield from check_cluster_known(extension.cluster, clusters, path, "extensions", index, "cluster")
         deadline = season.self_assessment.day
         if extension.until <= deadline:
