@@ -1,5 +1,6 @@
 """The audit of a history that was pushed or merged around the gate: it names each forbidden step, and nothing else."""
 
+import hashlib
 from collections.abc import Mapping
 
 import pygit2
@@ -13,6 +14,7 @@ from gate_portal import (
     RESPONSE,
     SCHEDULE,
     SEASON,
+    SEASON_FILE,
     VOTE,
     S,
     portal,
@@ -295,6 +297,26 @@ def test_late_filings_are_facts_and_no_offence(branch: Branch) -> None:
 
     assert named(found) == []
     assert [(filing.commit, filing.organisation) for filing in found.late] == [(filed, "hoi-tram")]
+
+
+def test_in_a_sealed_season_opening_in_time_is_not_late(branch: Branch) -> None:
+    report, salt = self_assessment(38, 50), "5a" * 32
+    sha256, digest = (
+        hashlib.sha256(text).hexdigest() for text in (report.encode(), bytes.fromhex(salt) + report.encode())
+    )
+    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", sha256).replace("portal", "email")
+    sealed = SEASON_FILE.replace("intake: open", "intake: sealed")
+    branch.step({f"{SEASON}/season.yml": sealed}, "btt", "2020-09-01T09:00:00+07:00")
+    branch.step({f"{TRAM}/seal.yml": f'sha256: "{digest}"\n'}, "tram")
+    branch.step({f"{CLUSTER}/receipts-lead.yml": rows}, "sen")
+    branch.step({f"{CLUSTER}/receipts-monitor.yml": rows}, "tochuc")
+    opened = {f"{TRAM}/seal.yml": f'sha256: "{digest}"\nsalt: "{salt}"\n', f"{TRAM}/self-assessment.yml": report}
+    branch.step(opened, "tram", "2020-11-15T09:00:00+07:00")
+
+    found = branch.audit()
+
+    assert named(found) == []
+    assert found.late == ()
 
 
 def test_an_audit_can_start_anywhere(branch: Branch) -> None:

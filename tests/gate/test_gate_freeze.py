@@ -345,8 +345,9 @@ def test_not_even_the_administrator_deletes_receipts(history: History) -> None:
     assert rules(history.review(main, head, "quantri")) == ["gate-receipt-row"]
 
 
-def test_late_filing_is_told_and_never_refused(history: History) -> None:
-    main = history.portal()
+@pytest.mark.parametrize("before", [None, SECOND])
+def test_late_filing_is_told_and_never_refused(history: History, before: str | None) -> None:
+    main = history.portal({"2020/cum-01/hoi-tram/self-assessment.yml": before})
     head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": FIRST}, main)
 
     verdict = history.review(main, head, "tram", "2020-11-15T00:00+07:00")

@@ -8,6 +8,7 @@ from gate_repository import History, rules
 
 SEALED = {"2020/season.yml": SEASON_FILE.replace("intake: open", "intake: sealed")}
 SALT = "5a" * 32
+PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
 REPORT = self_assessment(38, 50)
 OTHER = self_assessment(40, 50)
 OWN, SEAL = f"{CLUSTER}/hoi-tram/self-assessment.yml", f"{CLUSTER}/hoi-tram/seal.yml"
@@ -42,7 +43,8 @@ def test_the_file_itself_waits_for_the_deadline(history: History, login: str) ->
     text = REPORT + ("paper: {number: 52/BC, issued_on: 2020-11-10}\n" if login == "tochuc" else "")
     head = history.commit({OWN: text, SEAL: seal(REPORT, salt=True)} if login == "tram" else {OWN: text}, main)
 
-    assert rules(history.review(main, head, login, BEFORE)) == ["gate-sealed-early"]
+    expected = ["gate-salt-early", "gate-sealed-early"] if login == "tram" else ["gate-sealed-early"]
+    assert sorted(rules(history.review(main, head, login, BEFORE))) == expected
 
 
 def test_what_was_promised_is_shown_after_the_deadline(history: History) -> None:
@@ -68,6 +70,93 @@ def test_another_file_than_the_promised_one_is_refused(
     head = history.commit({OWN: text, SEAL: opened}, main)
 
     assert sorted(rules(history.review(main, head, "tram", AFTER))) == expected
+
+
+def test_the_salt_stays_at_home_until_the_deadline(history: History) -> None:
+    main = history.portal(PROMISED)
+    head = history.commit({SEAL: seal(REPORT, salt=True)}, main)
+
+    assert rules(history.review(main, head, "tram", BEFORE)) == ["gate-salt-early"]
+
+
+def test_a_salt_opens_something(history: History) -> None:
+    main = history.portal(PROMISED)
+    other = history.portal(PROMISED | {"2020/cum-01/hoi-tram/self-assessment.yml": OTHER + PAPER})
+    filed = history.portal(PROMISED | {"2020/cum-01/hoi-tram/self-assessment.yml": REPORT})
+    opened = {SEAL: seal(REPORT, salt=True)}
+    wrong = {SEAL: seal(REPORT, salt=True).replace(SALT, "11" * 32)}
+
+    for target, files, expected in (
+        (main, opened, ["gate-salt-idle"]),
+        (main, wrong, ["gate-salt-idle"]),
+        (other, opened, ["gate-salt-idle"]),
+        (filed, wrong, ["gate-salt-idle"]),
+        (filed, opened, []),
+    ):
+        found = rules(history.review(target, history.commit(files, target), "tram", AFTER))
+        assert [rule for rule in found if rule != "seal-mismatch"] == expected
+
+
+def test_a_seal_that_is_open_stays_open(history: History) -> None:
+    main = history.portal(
+        SEALED
+        | {
+            "2020/cum-01/hoi-tram/seal.yml": seal(REPORT, salt=True),
+            "2020/cum-01/hoi-tram/self-assessment.yml": REPORT,
+        }
+    )
+
+    for text in (seal(REPORT), seal(REPORT, salt=True).replace(SALT, "11" * 32)):
+        assert "gate-seal-fixed" in rules(history.review(main, history.commit({SEAL: text}, main), "tram", AFTER))
+
+
+@pytest.mark.parametrize("files", [{SEAL: seal(REPORT)}, {SEAL: seal(REPORT, salt=True), OWN: REPORT}])
+def test_no_seal_is_given_after_the_deadline(history: History, files: dict[str, str]) -> None:
+    main = history.portal(SEALED)
+
+    assert rules(history.review(main, history.commit(files, main), "tram", AFTER)) == ["gate-seal-fixed"]
+
+
+def rows(moment: str, channel: str = "email") -> str:
+    sha = hashlib.sha256(REPORT.encode()).hexdigest()
+    return "receipts:\n" + receipt("hoi-tram", moment, sha).replace("channel: portal", f"channel: {channel}")
+
+
+IN_TIME, TOO_LATE = rows("2020-11-10T08:00:00+07:00"), rows("2020-11-16T08:00:00+07:00")
+
+
+@pytest.mark.parametrize(
+    ("sealed", "lead", "monitor", "login", "text", "is_late"),
+    [
+        (True, None, None, "tram", REPORT, False),
+        (True, IN_TIME, IN_TIME, "tram", REPORT, False),
+        (True, IN_TIME, None, "tram", REPORT, False),
+        (True, IN_TIME, TOO_LATE, "tram", REPORT, True),
+        (False, IN_TIME, IN_TIME, "tram", REPORT, False),
+        (False, None, None, "tram", REPORT, True),
+        (False, IN_TIME, None, "tram", REPORT, True),
+        (True, None, None, "tochuc", OTHER + PAPER, True),
+        (True, IN_TIME, IN_TIME, "tochuc", OTHER + PAPER, False),
+    ],
+)
+def test_in_a_sealed_season_receipts_or_the_seal_say_who_is_late(
+    history: History, *, sealed: bool, lead: str | None, monitor: str | None, login: str, text: str, is_late: bool
+) -> None:
+    main = history.portal(
+        SEALED
+        | {
+            "2020/cum-01/hoi-tram/seal.yml": seal(REPORT) if sealed else None,
+            "2020/cum-01/receipts-lead.yml": lead,
+            "2020/cum-01/receipts-monitor.yml": monitor,
+        }
+    )
+    opened = {SEAL: seal(REPORT, salt=True)} if sealed and login == "tram" else {}
+    head = history.commit({OWN: text, **opened}, main)
+
+    verdict = history.review(main, head, login, "2020-11-17T08:00:00+07:00", is_internal=True)
+
+    assert rules(verdict) == []
+    assert ("gate-late" in [finding.rule.id for finding in verdict.findings]) is is_late
 
 
 def test_the_monitor_certifies_another_file_from_paper(history: History) -> None:

@@ -17,7 +17,7 @@ from thidua.gate import note
 from thidua.gate.account import REGISTER, Actor, by_email, identify, is_valid
 from thidua.gate.change import Action
 from thidua.gate.judgement import Judge, Judgement, given_reason
-from thidua.gate.keeping import deadline
+from thidua.gate.keeping import is_late
 from thidua.gate.shape import EMPTY, Kind
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
@@ -251,8 +251,7 @@ def _late(judgement: Judgement) -> Iterator[LateFiling]:
         where = place(change.path)
         if where is None or where.kind != "self-assessment" or change.action is Action.DELETED:
             continue
-        end = deadline(judgement.before, where)
-        if end is not None and judgement.now >= end and where.organisation is not None:
+        if where.organisation and is_late(judgement.before, judgement.after, change, where, judgement.now):
             yield LateFiling(str(judgement.head.id), judgement.now, change.path, where.organisation, change.action)
 
 

@@ -161,7 +161,7 @@ def _check_self_assessment(case: Case, change: Change, where: Place) -> Iterator
     if case.target.is_verified(where):
         yield VERIFIED.in_text(change.path, 1, 1)
         return
-    receipts = case.target.receipts(where)
+    receipts = tuple(receipt for kept in case.target.receipts(where) for receipt in kept)
     before, after = case.target.self_assessment(where), case.merged.self_assessment(where)
     present, new = (record.sha256 if record is not None else None for record in (before, after))
     if receipts and not _is_superseded(receipts, present, new):

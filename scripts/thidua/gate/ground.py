@@ -98,10 +98,10 @@ class Ground:
         """Whether the cluster has a vote.yml, readable or not."""
         return self.archive.read(_of_cluster(where, "vote.yml")) is not None
 
-    def receipts(self, where: Place) -> tuple[Receipt, ...]:
-        """Return every receipt of the member, of both registers."""
+    def receipts(self, where: Place) -> tuple[tuple[Receipt, ...], ...]:
+        """Return the receipts of the member, those of the lead and those of the monitor."""
         found: list[Receipts | None] = [self._value(_of_cluster(where, name)) for name in RECEIPTS]
-        return tuple(r for kept in found if kept is not None for r in kept.of(where.organisation or ""))
+        return tuple(kept.of(where.organisation or "") if kept is not None else () for kept in found)
 
     def self_assessment(self, where: Place) -> Record[SelfAssessment] | None:
         """Return self-assessment.yml with the hash of its bytes."""

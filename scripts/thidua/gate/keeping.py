@@ -1,6 +1,7 @@
 """What may only be added to or opened: receipts row by row, and seals until the deadline (gate.md)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from thidua.records.finding import Finding, Rule, Severity, error
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.rules import cluster as cluster_rules
+from thidua.scoring.filing import received_in_time
 
 ROW = error(
     "gate-receipt-row",
@@ -31,8 +33,18 @@ MISMATCH = error(
 )
 FIXED = error(
     "gate-seal-fixed",
-    _("The deadline has passed ({end}): a seal is not changed or removed any more, only opened by its salt."),
-    _("Put “sha256” back as it was; a change goes on paper to the monitor, who enters it."),
+    _("The deadline has passed ({end}): seals are not given, changed or removed any more, only opened by their salt."),
+    _("Leave seal.yml as it was; file the self-assessment without a seal, or send the change on paper to the monitor."),
+)
+SALT_EARLY = error(
+    "gate-salt-early",
+    _("The salt of a seal stays with the member until the deadline ({end})."),
+    _("Make a new seal with “thidua seal” and commit it without “salt”: whoever read this salt could open the seal."),
+)
+SALT_IDLE = error(
+    "gate-salt-idle",
+    _("The salt does not open the seal: there is no self-assessment that was sealed with it."),
+    _("Commit the salt that “thidua seal” printed, together with the self-assessment exactly as it was sealed."),
 )
 LATE = Rule(
     "gate-late",
@@ -72,22 +84,62 @@ def check_seals(case: Case) -> Iterator[Finding]:
         shown = f"{end:%d/%m/%Y %H:%M}"
         is_over = case.now >= end
         if where.kind == "self-assessment" and change.action is not Action.DELETED:
+            has_seal = case.target.seal(where) is not None or case.merged.seal(where) is not None
             if not is_over:
                 yield SEALED.in_text(change.path, 1, 1, end=shown)
-            elif case.account.acts_for == where.organisation and not _matches(case, where, change.path):
+            elif case.account.acts_for == where.organisation and has_seal and not is_opened(case.merged, where):
                 yield MISMATCH.in_text(change.path, 1, 1)
-        elif where.kind == "seal" and is_over:
-            before, after = case.target.seal(where), case.merged.seal(where)
-            if before is not None and (after is None or after.sha256 != before.sha256):
-                yield FIXED.in_text(change.path, 1, 1, end=shown)
+        elif where.kind == "seal":
+            yield from _check_seal(case, change, where, shown, is_over=is_over)
+
+
+def _check_seal(case: Case, change: Change, where: Place, end: str, *, is_over: bool) -> Iterator[Finding]:
+    before, after = case.target.seal(where), case.merged.seal(where)
+    salt = after.salt if after is not None else None
+    if not is_over:
+        if salt is not None:
+            yield SALT_EARLY.in_text(change.path, 1, 1, end=end)
+        return
+    is_reopened = before is not None and before.salt != salt and is_opened(case.target, where)
+    is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in case.placed())
+    if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
+        yield FIXED.in_text(change.path, 1, 1, end=end)
+    elif salt is not None and not is_filed_too and not is_opened(case.merged, where):
+        yield SALT_IDLE.in_text(change.path, 1, 1)
+
+
+def is_opened(ground: Ground, where: Place) -> bool:
+    """Whether the seal of a dossier has the salt that opens it on the self-assessment beside it."""
+    seal, record = ground.seal(where), ground.self_assessment(where)
+    data = ground.archive.read(record.path) if record is not None else None
+    return seal is not None and seal.salt is not None and data is not None and opens(seal.sha256, seal.salt, data)
 
 
 def check_lateness(case: Case) -> Iterator[Finding]:
-    """Yield, as information, each self-assessment that is first filed after its deadline."""
+    """Yield, as information, each self-assessment that is filed or changed after its deadline."""
     for change, where in case.written():
         end = deadline(case.target, where)
-        if where.kind == "self-assessment" and change.action is Action.ADDED and end is not None and case.now >= end:
+        is_filed = where.kind == "self-assessment" and end is not None
+        if is_filed and is_late(case.target, case.merged, change, where, case.now):
             yield LATE.in_text(change.path, 1, 1, end=f"{end:%d/%m/%Y %H:%M}")
+
+
+def is_late(before: Ground, after: Ground, change: Change, where: Place, now: datetime) -> bool:
+    """Whether a self-assessment is filed or changed after its deadline.
+
+    In a sealed season every file comes after it: there the first receipts say whether it was filed in time and, where
+    there are none, the seal that it opens, since no seal is taken after the deadline (gate.md).
+    """
+    season, end = before.season(where), deadline(before, where)
+    if season is None or end is None or now < end:
+        return False
+    if not season.is_sealed or change.action is not Action.ADDED:
+        return True
+    cluster = before.cluster(where)
+    lead, monitor = before.receipts(where)
+    is_lead = cluster is not None and cluster.lead == where.organisation
+    in_time = received_in_time((monitor,) if is_lead else (lead, monitor), season, end)
+    return not (is_opened(after, where) if in_time is None else in_time)
 
 
 def _rows(ground: Ground, change: Change) -> list[Any]:
@@ -105,12 +157,3 @@ def deadline(ground: Ground, where: Place) -> datetime | None:
     if season is None or where.organisation is None or where.cluster is None:
         return None
     return season.filing_deadline(where.cluster, where.organisation).end(ground.zone())
-
-
-def _matches(case: Case, where: Place, path: str) -> bool:
-    """Whether the self-assessment is the one that was sealed; without a seal there is nothing to hold it against."""
-    before, after = case.target.seal(where), case.merged.seal(where)
-    if before is None and after is None:
-        return True
-    data = case.merged.archive.read(path)
-    return data is not None and after is not None and after.salt is not None and opens(after.sha256, after.salt, data)

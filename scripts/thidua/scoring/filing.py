@@ -1,9 +1,11 @@
 """The state of a dossier and whether it was filed in time (rules.md §3 and §5)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from thidua.records.bundle import ClusterRecords, Dossier
+from thidua.records.cluster import Receipt
 from thidua.records.season import Season
 
 
@@ -48,6 +50,11 @@ def on_time(dossier: Dossier, records: ClusterRecords, season: Season, deadline:
     if not any(receipts):
         introduced = dossier.introduced_at
         return None if introduced is None else introduced < deadline
+    return received_in_time(receipts, season, deadline)
+
+
+def received_in_time(receipts: Sequence[Sequence[Receipt]], season: Season, deadline: datetime) -> bool | None:
+    """Return what the receipts of a member say, addressee by addressee; None if they do not tell."""
     firsts = [[receipt.received_at for receipt in found if not receipt.is_supplement] for found in receipts]
     in_time = [min(moments) < deadline if moments else None for moments in firsts]
     if season.any_addressee:
