@@ -21,19 +21,24 @@ class Forge:
 
     pulls: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    files_of: str = ""  # the commit whose files are listed, if it is not the head
     artifacts: list[dict[str, Any]] = field(default_factory=list)
     archives: dict[int, bytes] = field(default_factory=dict)
     comments: list[dict[str, Any]] = field(default_factory=list)
     brought: dict[str, list[int] | None] = field(default_factory=dict)  # None: no answer
+    slow: dict[str, int] = field(default_factory=dict)  # how often a commit's pull requests are not known yet
+    cut: str = ""  # where this stands in an address, half of the answer is sent
     reviews: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     address: str = ""
 
-    def add_artifact(self, name: str, archive: bytes, size: int | None = None) -> None:
-        """Keep an artifact as a run uploads it; ``size`` is what the forge says of it."""
+    def add_artifact(
+        self, name: str, archive: bytes, size: int | None = None, at: str = "2021-11-20T01:02:03Z"
+    ) -> None:
+        """Keep an artifact as a run uploads it; ``size`` and ``at`` are what the forge says of it."""
         number = 900 + len(self.artifacts)
         size = len(archive) if size is None else size
-        self.artifacts.append({"id": number, "name": name, "size_in_bytes": size, "expired": False})
+        self.artifacts.append({"id": number, "name": name, "size_in_bytes": size, "created_at": at})
         self.archives[number] = archive
 
     def answer(self, method: str, path: str, query: dict[str, list[str]], document: Any) -> Any:
@@ -44,7 +49,7 @@ class Forge:
             ("GET", r"pulls/(\d+)", self._pull),
             ("GET", r"pulls/(\d+)/reviews", lambda _n: self._page(self.reviews, query)),
             ("GET", r"commits/([0-9a-f]{40})/pulls", lambda commit: self._brought(commit, query)),
-            ("GET", r"pulls/(\d+)/files", lambda _n: self._page([{"filename": name} for name in self.files], query)),
+            ("GET", r"pulls/(\d+)/files", lambda number: self._page(self._files(number), query)),
             ("GET", r"issues/(\d+)/comments", lambda _n: self._page(self.comments, query)),
             ("POST", r"issues/(\d+)/comments", lambda _n: self._comment(document)),
             ("PATCH", r"issues/comments/(\d+)", lambda comment: self._edit(int(comment), document)),
@@ -56,7 +61,16 @@ class Forge:
         return None
 
     def _open(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:
-        return [pull for pull in self.pulls if pull["state"] == query["state"][0] and pull["label"] == query["head"][0]]
+        wanted = {"state": query["state"][0], "label": query["head"][0], "base": query["base"][0]}
+        return [pull for pull in self.pulls if {**pull, "base": pull["base"]["ref"]}.items() >= wanted.items()]
+
+    def _files(self, number: str) -> list[dict[str, str]]:
+        head = self.files_of or self._pull(number)["head"]["sha"]
+        place = f"{self.address}/repos/{REPOSITORY}/contents"
+        return [
+            {"filename": name, "status": "modified", "contents_url": f"{place}/{name}?ref={head}"}
+            for name in self.files
+        ]
 
     def _pull(self, number: str) -> dict[str, Any]:
         return next(pull for pull in self.pulls if pull["number"] == int(number))
@@ -65,6 +79,9 @@ class Forge:
         numbers = self.brought.get(commit, [])
         if numbers is None:
             return None
+        self.slow[commit] = self.slow.get(commit, 0) - 1
+        if self.slow[commit] >= 0:
+            return []
         found = [self._pull(str(number)) for number in numbers]
         short = [{key: value for key, value in pull.items() if key != "merged_by"} for pull in found]
         return self._page(short, query)
@@ -103,13 +120,17 @@ def handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
                 return
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found = forge.answer(self.command, path, parse_qs(address.query), json.loads(body) if body else None)
-            self.send(404 if found is None else 200, json.dumps(found).encode())
+            data = json.dumps(found).encode()
+            if forge.cut and forge.cut in path:
+                self.send(200, data[: len(data) // 2], **{"Content-Length": str(len(data))})
+                return
+            self.send(404 if found is None else 200, data)
 
         do_GET = do_POST = do_PATCH = handle_any  # noqa: N815 - the names that http.server calls
 
         def send(self, status: int, data: bytes, **headers: str) -> None:
             self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(data))}.items():
+            for name, value in {"Content-Length": str(len(data)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(data)

@@ -7,16 +7,20 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from forge_server import BOT, REPOSITORY, Forge, serve
 from workflow_runner import WORKFLOWS, Done, Runner
 
 from support.command import CHECKOUT, commit_all, git
+from thidua.forge import comment
 from thidua.forge.comment import LONGEST
+from thidua.records.language import language
 
 HEAD = "a" * 40
 OTHER = "b" * 40
@@ -66,12 +70,24 @@ def packed(document: object, name: str = "review.json", more: dict[str, str] | N
     return archive.getvalue()
 
 
+def spoilt(method: int) -> bytes:
+    """Return an archive whose compressed bytes are no such thing."""
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", method) as opened:
+        opened.writestr("review.json", json.dumps(verdict()))
+    data = bytearray(archive.getvalue())
+    start = data.index(b"review.json") + len("review.json")
+    data[start : start + 40] = b"\xff" * 40
+    return bytes(data)
+
+
 def pull(number: int = 7, sha: str = HEAD, state: str = "open", files: int = 1) -> dict[str, Any]:
     return {
         "number": number,
         "state": state,
         "label": "hoi-song-xanh:nop-ho-so",
         "head": {"sha": sha, "repo": {"id": FORK["id"]}},
+        "base": {"ref": "main"},
         "changed_files": files,
     }
 
@@ -111,10 +127,12 @@ def tell(origin: Path, forge: Forge, tmp_path: Path) -> Tell:
             "head_sha": HEAD,
             "head_branch": "nop-ho-so",
             "head_repository": FORK,
+            "run_started_at": "2021-11-20T01:00:00Z",
             "html_url": f"https://forge.example/{REPOSITORY}/actions/runs/31",
             **changes,
         }
-        runner = Runner(tmp_path / "runner", origin, {"workflow_run": ended}, {"GITHUB_API_URL": forge.address})
+        event = {"workflow_run": ended, "repository": {"default_branch": "main"}}
+        runner = Runner(tmp_path / "runner", origin, event, {"GITHUB_API_URL": forge.address})
         return runner.run(WORKFLOWS / "comment.yml", "comment")
 
     return run
@@ -139,7 +157,7 @@ def test_one_comment_is_written_updated_and_closed(forge: Forge, tell: Tell) -> 
     assert "❌" in only(forge)
     assert "Thiếu chữ ký." not in only(forge)
     assert tell(verdict()).log.strip() == "updated"
-    assert only(forge).startswith("<!-- thidua:mended -->\n## ✅")
+    assert only(forge).startswith(f"<!-- thidua:mended {HEAD} 2021-11-20T01:00:00+00:00 -->\n## ✅")
     assert tell(verdict()).log.strip() == "unchanged"
     assert tell(verdict(finding())).log.strip() == "updated"
     assert "❌" in only(forge)
@@ -147,8 +165,56 @@ def test_one_comment_is_written_updated_and_closed(forge: Forge, tell: Tell) -> 
 
 def test_a_change_that_was_right_at_once_says_nothing_of_mending(forge: Forge, tell: Tell) -> None:
     tell(verdict())
-    assert only(forge).startswith("<!-- thidua:accepted -->\n## ✅")
+    assert only(forge).startswith(f"<!-- thidua:accepted {HEAD} 2021-11-20T01:00:00+00:00 -->\n## ✅")
     assert f"https://forge.example/{REPOSITORY}/actions/runs/31" in only(forge)
+
+
+def test_the_comment_names_what_was_checked_against_what_and_when(forge: Forge, tell: Tell) -> None:
+    tell(verdict())
+    assert f"Đã xét: {HEAD[:12]} vào {OTHER[:12]}, lúc 20/11/2021 08:00." in unescape(only(forge))
+
+
+def test_an_older_verdict_on_the_same_commit_changes_nothing(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding(), as_of="2021-11-20T03:00:00+00:00"))
+    newer = only(forge)
+    done = tell(verdict(as_of="2021-11-20T09:00:00+07:00"))
+    assert done.log.strip() == "the comment tells a newer verdict on the same commit"
+    assert only(forge) == newer
+    assert tell(verdict(as_of="2021-11-20T10:00:00+07:00")).log.strip() == "updated"
+
+
+def test_a_verdict_on_another_commit_counts_whenever_it_was_made(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding(), as_of="2021-11-20T03:00:00+00:00"))
+    forge.pulls[:] = [pull(sha=OTHER)]
+    assert tell(verdict(head=OTHER), head_sha=OTHER).log.strip() == "updated"
+    assert only(forge).startswith(f"<!-- thidua:mended {OTHER} ")
+
+
+def test_a_newer_commit_without_a_verdict_is_said_so_with_the_log(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding()))
+    forge.artifacts.clear()
+    forge.pulls[:] = [pull(sha=OTHER)]
+    done = tell(head_sha=OTHER, html_url="https://forge.example/runs/32")
+    assert done.log.strip() == "updated"
+    assert only(forge).startswith(f"<!-- thidua:refused {OTHER} -->\n## ⚠️ Chưa có kết quả cho bản mới nhất.")
+    assert OTHER[:12] in only(forge)
+    assert "](https://forge.example/runs/32)" in only(forge)
+    assert tell(verdict(head=OTHER), head_sha=OTHER).log.strip() == "updated"
+    assert only(forge).startswith("<!-- thidua:mended")
+
+
+def test_a_verdict_stays_when_a_later_run_on_the_same_commit_leaves_none(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding()))
+    told = only(forge)
+    forge.artifacts.clear()
+    assert tell().log.strip() == "the check left no verdict"
+    assert only(forge) == told
+
+
+def test_what_an_earlier_attempt_left_is_not_the_verdict_of_the_last(forge: Forge, tell: Tell) -> None:
+    forge.add_artifact("review-7", packed(verdict()), at="2021-11-20T00:59:59Z")
+    assert tell().log.strip() == "the check left no verdict"
+    assert not forge.comments
 
 
 def test_the_comment_tells_the_impact_with_names_and_the_receipt(forge: Forge, tell: Tell) -> None:
@@ -194,16 +260,21 @@ def test_a_huge_verdict_is_cut_and_says_so(forge: Forge, tell: Tell) -> None:
     assert len(only(forge)) < LONGEST
 
 
+def test_a_comment_is_never_longer_than_the_forge_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comment, "ROOM", dict.fromkeys(comment.ROOM, 200_000))
+    found = verdict(*(finding("Sai " * 100) for _ in range(500)))
+    told = comment.told(found, comment.mark(found, None), {}, "https://forge.example/", ZoneInfo("UTC"), language("vi"))
+    assert len(told) <= LONGEST
+    assert "mục nữa" in told[-200:]
+
+
 def test_only_the_bot_s_own_comment_is_edited(forge: Forge, tell: Tell) -> None:
-    others = ["<!-- thidua:refused -->\nGiả", "Lời báo của việc khác"]
+    others = [f"<!-- thidua:refused {HEAD} -->\nGiả", "Lời báo của việc khác"]
     forge.comments.append({"id": 1, "user": {"login": "ke-gian"}, "body": others[0]})
     forge.comments.append({"id": 2, "user": BOT, "body": others[1]})
     assert tell(verdict()).log.strip() == "created"
-    assert [comment["body"] for comment in forge.comments[:2]] == [
-        "<!-- thidua:refused -->\nGiả",
-        "Lời báo của việc khác",
-    ]
-    assert forge.comments[2]["body"].startswith("<!-- thidua:accepted -->")
+    assert [comment["body"] for comment in forge.comments[:2]] == others
+    assert forge.comments[2]["body"].startswith("<!-- thidua:accepted ")
 
 
 def test_the_comment_is_found_on_a_later_page(forge: Forge, tell: Tell) -> None:
@@ -243,6 +314,8 @@ def test_a_file_that_unpacks_to_too_much_is_refused(forge: Forge, tell: Tell) ->
         (verdict(comment="<b>Tốt</b>"), "review.json breaks its schema"),
         (verdict(finding(severity="good")), "review.json breaks its schema"),
         (verdict(head=OTHER), "review.json is about another commit"),
+        (verdict(as_of="2021-11-31T01:00:00+00:00"), "review.json has no moment"),
+        (verdict(as_of="9999-12-31T23:59:59-12:00"), "review.json has no moment"),
     ],
 )
 def test_a_file_that_is_no_verdict_on_this_head_is_refused(forge: Forge, tell: Tell, document: Any, why: str) -> None:
@@ -256,6 +329,9 @@ def test_a_file_that_is_no_verdict_on_this_head_is_refused(forge: Forge, tell: T
         packed(verdict(), more={"evil.sh": "true"}),
         b"no archive",
         packed(verdict())[:-30],
+        spoilt(zipfile.ZIP_DEFLATED),
+        spoilt(zipfile.ZIP_LZMA),
+        spoilt(zipfile.ZIP_BZIP2),
     ],
 )
 def test_an_archive_that_holds_anything_else_is_refused(forge: Forge, tell: Tell, archive: bytes) -> None:
@@ -280,12 +356,31 @@ def test_another_workflow_under_the_same_name_is_not_heard(forge: Forge, tell: T
 
 
 @pytest.mark.parametrize(
-    "other", [pull(sha=OTHER), pull(state="closed"), {**pull(), "head": {"sha": HEAD, "repo": None}}]
+    "other",
+    [
+        pull(sha=OTHER),
+        pull(state="closed"),
+        {**pull(), "head": {"sha": HEAD, "repo": None}},
+        {**pull(), "base": {"ref": "nhanh-khac"}},
+    ],
 )
 def test_a_pull_request_that_has_moved_on_is_left_alone(forge: Forge, tell: Tell, other: dict[str, Any]) -> None:
     forge.pulls[:] = [other]
     done = tell(verdict())
     assert done.succeeded
+    assert not forge.comments
+
+
+def test_a_run_from_a_fork_that_is_gone_is_left_alone(forge: Forge, tell: Tell) -> None:
+    done = tell(verdict(), head_repository=None)
+    assert done.succeeded
+    assert not forge.comments
+
+
+def test_files_of_another_commit_say_nothing_about_the_one_that_was_checked(forge: Forge, tell: Tell) -> None:
+    """A head without changes of the checks may stand there just while the files are asked for."""
+    forge.files_of = OTHER
+    assert tell(verdict()).log.strip() == "the pull request has moved on or is closed"
     assert not forge.comments
 
 
@@ -300,7 +395,7 @@ def test_a_change_of_the_checks_themselves_is_not_repeated(forge: Forge, tell: T
     forge.files[:] = files
     forge.pulls[:] = [pull(files=len(files) if ".github" in files[0] else 4000)]
     tell(verdict(findings=[finding("<b>Đã duyệt</b>", "info")]))
-    assert only(forge).startswith("<!-- thidua:withheld -->")
+    assert only(forge).startswith(f"<!-- thidua:withheld {HEAD} -->")
     assert "Đã duyệt" not in only(forge)
     assert not [asked for asked in forge.asked if "zip" in asked]
 

@@ -207,16 +207,18 @@ def test_what_validate_leaves_is_what_comment_takes(origin: Path, tmp_path: Path
     artifacts: dict[str, Path] = {}
     validate(origin, tmp_path, event(head, STRANGER), artifacts)
     found = {"number": 7, "state": "open", "label": "nguoi-la:main", "changed_files": 1}
-    found["head"] = {"sha": head, "repo": {"id": 5150}}
+    found |= {"head": {"sha": head, "repo": {"id": 5150}}, "base": {"ref": "main"}}
     with serve(Forge(pulls=[found], files=[DOSSIER])) as forge:
         archive = shutil.make_archive(str(tmp_path / "review"), "zip", artifacts["review-7"])
         forge.add_artifact("review-7", Path(archive).read_bytes())
         run = {"id": 31, "event": "pull_request", "path": ".github/workflows/validate.yml", "head_sha": head}
         run |= {"head_branch": "main", "head_repository": {"id": 5150, "owner": {"login": "nguoi-la"}}, "html_url": ""}
-        runner = Runner(tmp_path / "comment", origin, {"workflow_run": run}, {"GITHUB_API_URL": forge.address})
+        run |= {"run_started_at": "2021-11-20T01:00:00Z"}
+        ended = {"workflow_run": run, "repository": {"default_branch": "main"}}
+        runner = Runner(tmp_path / "comment", origin, ended, {"GITHUB_API_URL": forge.address})
         done = runner.run(WORKFLOWS / "comment.yml", "comment")
     assert done.succeeded, done.log
-    assert forge.comments[0]["body"].startswith("<!-- thidua:refused -->\n## ❌")
+    assert forge.comments[0]["body"].startswith(f"<!-- thidua:refused {head} {AS_OF} -->\n## ❌")
 
 
 def test_nothing_of_the_head_is_checked_out(origin: Path, tmp_path: Path) -> None:

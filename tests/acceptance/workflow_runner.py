@@ -24,7 +24,7 @@ mkdir .venv
 ln -s {sys.prefix}/bin {sys.prefix}/lib {sys.prefix}/pyvenv.cfg .venv/
 """
 
-Action = Callable[[Mapping[str, str]], None]
+Action = Callable[[Mapping[str, str]], Mapping[str, str] | None]
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -38,19 +38,17 @@ OPERATORS: dict[str, Callable[[Any, Callable[[], Any]], Any]] = {
     "||": lambda left, right: left or right(),
     "&&": lambda left, right: left and right(),
     "==": lambda left, right: left == right(),
+    "!=": lambda left, right: left != right(),
 }
 
 
 def evaluate(expression: str, context: Mapping[str, Any]) -> Any:
-    """Evaluate what the workflows use of the expression language: paths, texts, operators, startsWith, cancelled."""
+    """Evaluate what the workflows use of the expression language: paths, texts, operators, cancelled."""
     expression = expression.strip()
     for sign, operator in OPERATORS.items():
         if sign in expression:
             left, _, right = expression.partition(sign)
             return operator(evaluate(left, context), partial(evaluate, right, context))
-    if expression.startswith("startsWith("):
-        text, _, start = expression.removeprefix("startsWith(").removesuffix(")").partition(",")
-        return str(evaluate(text, context)).startswith(evaluate(start, context))
     if expression == "!cancelled()":
         return True
     return expression.strip("'") if expression.startswith("'") else lookup(expression, context)
@@ -69,6 +67,22 @@ def fill(text: object, context: Mapping[str, Any]) -> str:
     return re.sub(r"\$\{\{(.*?)\}\}", lambda found: str(evaluate(found[1], context)), str(text))
 
 
+def jobs_that_run(workflow: Path, context: Mapping[str, Any], ends: Mapping[str, Any]) -> list[str]:
+    """Return the jobs that run when those they need end as ``ends`` says (``result`` and ``outputs``, by job)."""
+    ran, reached = [], dict(ends)
+    for name, job in load(workflow)["jobs"].items():
+        needed = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
+        condition = str(job.get("if", "success()")).removeprefix("${{").removesuffix("}}").strip()
+        is_well = all(reached[other]["result"] == "success" for other in needed)
+        here = {**context, "needs": {other: reached[other] for other in needed}}
+        if (condition == "success()" or evaluate(condition, here)) and (is_well or "cancelled()" in condition):
+            ran.append(name)
+            reached.setdefault(name, {"result": "success"})
+        else:
+            reached[name] = {"result": "skipped"}
+    return ran
+
+
 @dataclass
 class Done:
     """What a job came to."""
@@ -76,6 +90,7 @@ class Done:
     succeeded: bool
     log: str
     summary: str
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -95,14 +110,18 @@ class Runner:
         self.workspace.mkdir(parents=True)
         summary, output = self.folder / "summary.md", self.folder / "output"
         summary.write_text("", "utf-8")
-        output.write_text("", "utf-8")
         event = self.folder / "event.json"
         event.write_text(json.dumps(self.event), "utf-8")
         tools = self.folder / "tools"
         tools.mkdir(exist_ok=True)
         (tools / "make").write_text(self.make, "utf-8")
         (tools / "make").chmod(0o755)
-        context = {"github": {"event": self.event, "token": "token-of-the-run", "server_url": "https://forge.example"}}
+        number = lookup("pull_request.number", self.event)
+        ref = f"refs/pull/{number}/merge" if number else "refs/heads/main"
+        context: dict[str, Any] = {
+            "github": {"event": self.event, "token": "token-of-the-run", "ref": ref},
+            "steps": {},
+        }
         base = {
             "PATH": f"{tools}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(self.folder),
@@ -111,6 +130,8 @@ class Runner:
             "GITHUB_ACTIONS": "true",
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_OUTPUT": str(output),
+            "GITHUB_REF": ref,
+            "GITHUB_SHA": self._tip(),
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_REPOSITORY": "mttq/thi-dua",
             "GITHUB_SERVER_URL": "https://forge.example",
@@ -118,15 +139,18 @@ class Runner:
             **self.environment,
         }
         succeeded, log = True, ""
-        for step in load(workflow)["jobs"][job]["steps"]:
+        settings = load(workflow)["jobs"][job]
+        for step in settings["steps"]:
             condition = str(step.get("if", "success()")).removeprefix("${{").removesuffix("}}")
             if not (succeeded if condition == "success()" else evaluate(condition, context)):
                 continue
             if "uses" in step:
                 values = {key: fill(value, context) for key, value in step.get("with", {}).items()}
-                self._action(step["uses"].partition("@")[0])(values)
+                said = self._action(step["uses"].partition("@")[0])(values)
+                context["steps"][step.get("id", "")] = {"outputs": said or {}}
                 continue
             environment = {key: fill(value, context) for key, value in step.get("env", {}).items()}
+            output.write_text("", "utf-8")
             script = self.folder / "step.sh"
             script.write_text(step["run"], "utf-8")
             ran = subprocess.run(
@@ -139,7 +163,10 @@ class Runner:
             )
             log += ran.stdout + ran.stderr
             succeeded = succeeded and ran.returncode == 0
-        return Done(succeeded, log, summary.read_text("utf-8"))
+            said = dict(line.split("=", 1) for line in output.read_text("utf-8").splitlines())
+            context["steps"][step.get("id", "")] = {"outputs": said}
+        outputs = {name: fill(value, context) for name, value in settings.get("outputs", {}).items()}
+        return Done(succeeded, log, summary.read_text("utf-8"), outputs)
 
     @property
     def workspace(self) -> Path:
@@ -150,25 +177,37 @@ class Runner:
         return {
             "actions/checkout": self._checkout,
             "actions/setup-python": lambda _values: None,
+            "actions/download-artifact": self._download,
             "actions/upload-artifact": self._upload,
             "actions/upload-pages-artifact": self._upload,
         }[name]
 
+    def _tip(self) -> str:
+        command = ["git", "rev-parse", "main"]
+        return subprocess.run(command, cwd=self.origin, check=True, capture_output=True, text=True).stdout.strip()
+
     def _checkout(self, values: Mapping[str, str]) -> None:
         branch = values["ref"].removeprefix("refs/heads/")
+        depth = int(values.get("fetch-depth", "1"))
         settings = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        command = ["git", "clone", "--quiet", "--branch", branch, self.origin.as_uri(), str(self.workspace)]
-        subprocess.run(command, env=settings, check=True)
+        command = ["git", "clone", "--quiet", "--branch", branch, *([f"--depth={depth}"] if depth else [])]
+        subprocess.run([*command, self.origin.as_uri(), str(self.workspace)], env=settings, check=True)
 
-    def _upload(self, values: Mapping[str, str]) -> None:
+    def _upload(self, values: Mapping[str, str]) -> Mapping[str, str] | None:
         path = self.workspace / values["path"]
         if not path.exists():
             assert values["if-no-files-found"] == "ignore"
-            return
+            return None
         kept = self.folder / "artifacts" / values.get("name", "github-pages")
+        if values.get("overwrite") == "True":
+            shutil.rmtree(kept, ignore_errors=True)
         if path.is_dir():
             shutil.copytree(path, kept)
         else:
             kept.mkdir(parents=True)
             shutil.copy(path, kept)
         self.artifacts[kept.name] = kept
+        return {"artifact-id": str(len(self.artifacts))}
+
+    def _download(self, values: Mapping[str, str]) -> None:
+        shutil.copytree(self.artifacts[values["name"]], self.workspace, dirs_exist_ok=True)

@@ -10,6 +10,7 @@ from thidua.forge.artifact import Forged
 from thidua.forge.run import Run
 from thidua.forge.sticky import tell
 from thidua.gate.escape import command_data
+from thidua.gate.ground import Ground
 from thidua.records.archive import Archive
 from thidua.records.language import language
 from thidua.records.source import Folder
@@ -18,11 +19,12 @@ from thidua.records.source import Folder
 def main() -> int:
     """Tell the verdict of the run in the event file. Exit codes: 0 told or nothing to tell, 1 forged, 2 no forge."""
     run = Run.from_event(json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8")))
-    organisations = Archive(Folder(Path())).registers().organisations
-    names = {one.id: one.name for one in organisations.value.listed} if organisations is not None else {}
+    ground = Ground(Archive(Folder(Path())))
+    organisations = ground.organisations()
+    names = {one.id: one.name for one in organisations.listed} if organisations is not None else {}
     try:
         api = Api(os.environ["GITHUB_API_URL"], os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_TOKEN"])
-        print(tell(api, run, names, language("vi")))
+        print(tell(api, run, names, ground.zone(), language("vi")))
     except Forged as problem:
         print(f"::error title=Forged verdict::{command_data(str(problem))}")
         return 1

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from http.client import HTTPMessage, HTTPResponse
+from http.client import HTTPException, HTTPMessage
 from typing import IO, Any, Final
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
@@ -71,37 +71,27 @@ class Api:
     def download(self, path: str, limit: int) -> bytes:
         """Return a file of at most ``limit`` bytes; the forge points to where it is, which never sees the token."""
         try:
-            with self._open(self._opener, self._request("GET", path)) as answer:
-                return _read(answer, limit)
+            return _fetch(self._opener, self._request("GET", path), limit)
         except HTTPError as redirection:
             if redirection.code not in {302, 303, 307} or "Location" not in redirection.headers:
                 raise ApiError(f"GET {path}: {redirection.code}") from redirection
             place = _safe(redirection.headers["Location"])
         try:
-            with self._open(build_opener(_Stay), Request(place, headers={"User-Agent": "thidua"})) as answer:  # noqa: S310
-                return _read(answer, limit)
+            return _fetch(build_opener(_Stay), Request(place, headers={"User-Agent": "thidua"}), limit)  # noqa: S310
         except HTTPError as problem:
             raise ApiError(f"GET {path}: {problem.code} at its place") from problem
 
     def _ask(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Any:
         try:
-            with self._open(self._opener, self._request(method, path, document)) as answer:
-                return json.loads(_read(answer, LONGEST_ANSWER))
+            return json.loads(_fetch(self._opener, self._request(method, path, document), LONGEST_ANSWER))
         except HTTPError as problem:
             raise ApiError(f"{method} {path}: {problem.code}") from problem
+        except ValueError as problem:
+            raise ApiError(f"{method} {path}: not JSON") from problem
 
     def _request(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Request:
         data = None if document is None else json.dumps(document).encode()
         return Request(f"{self._base}/{path}", data, self._headers, method=method)  # noqa: S310 - _safe
-
-    def _open(self, opener: OpenerDirector, request: Request) -> HTTPResponse:
-        try:
-            answer: HTTPResponse = opener.open(request, timeout=SECONDS)
-        except HTTPError:
-            raise
-        except (URLError, TimeoutError) as problem:
-            raise ApiError(f"{request.get_method()} {request.selector}: {problem}") from problem
-        return answer
 
 
 def _safe(address: str) -> str:
@@ -112,8 +102,18 @@ def _safe(address: str) -> str:
     raise ApiError(f"not a safe address: {parts.scheme}://{parts.hostname}")
 
 
-def _read(answer: HTTPResponse, limit: int) -> bytes:
-    data = answer.read(limit + 1)
+def _fetch(opener: OpenerDirector, request: Request, limit: int) -> bytes:
+    """Return what is at an address. Raises HTTPError where it is refused or elsewhere, ApiError if less comes."""
+    try:
+        with opener.open(request, timeout=SECONDS) as answer:
+            data: bytes = answer.read(limit + 1)
+            rest = answer.length
+    except HTTPError:
+        raise
+    except (OSError, HTTPException) as problem:
+        raise ApiError(f"{request.get_method()} {request.selector}: {problem!r}") from problem
     if len(data) > limit:
         raise ApiError(f"longer than {limit} bytes")
+    if rest:
+        raise ApiError(f"{request.get_method()} {request.selector}: {rest} bytes are missing")
     return data

@@ -1,8 +1,11 @@
 """The artifact of the check: one JSON file that anybody may have written, until it has been checked."""
 
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from io import BytesIO
 from typing import Any, Final, NoReturn
 
@@ -17,6 +20,10 @@ PREFIX: Final = "review-"
 SCHEMA: Final = "verdict.schema.json"
 LARGEST_ARCHIVE: Final = 1024 * 1024
 LARGEST_FILE: Final = 8 * 1024 * 1024
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
 
 
 class Forged(Exception):  # noqa: N818 - says what the artifact is
@@ -37,7 +44,7 @@ def unpack(archive: bytes) -> bytes:
                 raise Forged(f"the archive does not hold {FILE} alone")
             with opened.open(members[0]) as file:
                 data = file.read(LARGEST_FILE + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except _UNREADABLE as problem:
         raise Forged("the archive cannot be read") from problem
     if len(data) > LARGEST_FILE:
         raise Forged(f"{FILE} is larger than {LARGEST_FILE} bytes")
@@ -55,8 +62,18 @@ def verdict(data: bytes, head: str) -> Mapping[str, Any]:
         raise Forged(f"{FILE} breaks its schema at {defect.json_path}")
     if found["head"] != head:
         raise Forged(f"{FILE} is about another commit")
+    if not _is_moment(found["as_of"]):
+        raise Forged(f"{FILE} has no moment")
     document: Mapping[str, Any] = found
     return document
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text that looks like a moment is one, and can be told in every time zone."""
+    try:
+        return 2000 <= datetime.fromisoformat(text).year < 3000
+    except ValueError:
+        return False
 
 
 def _validator() -> Draft202012Validator:

@@ -1,17 +1,20 @@
 """The one comment on a pull request: the verdict as people read it, made from its JSON only.
 
 Nothing in the JSON is taken for markup; everything is escaped for Markdown. The first line is a mark by which the
-comment is found again, and which remembers how things stood.
+comment is found again, and which remembers how things stood, with which commit and when.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Movement
-from thidua.gate.summary import IMPACT, IMPACT_COLUMNS, LINE, RECEIPT, RECEIPT_FOR, WRONG
+from thidua.gate.summary import HEAD, IMPACT, IMPACT_COLUMNS, LINE, RECEIPT, RECEIPT_FOR, WRONG
 from thidua.gate.wording import (
     ACCEPTED,
     EMBARGOED,
@@ -38,8 +41,11 @@ OWN_CHECK: Final = _("This change edits the checks themselves, so its result is 
 OWN_CHECK_HINT: Final = _(
     "Files below .github/ say how a pull request is checked; the administrator reviews such a change as code."
 )
+MISSING: Final = _("There is no result for the newest commit yet.")
+MISSING_HINT: Final = _("The check of {head} has ended and left none. Its log says why; it can be run again there.")
+RUN: Final = _("The check's log")
 
-_MARK: Final = re.compile(r"<!-- thidua:([a-z]+) -->")
+_MARK: Final = re.compile(r"<!-- thidua:([a-z]+) ([0-9a-f]{40})(?: ([0-9T:+Z-]+))? -->")
 _SIGNS: Final = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
@@ -52,44 +58,75 @@ class State(StrEnum):
     WITHHELD = "withheld"
 
 
-def state(body: str) -> State | None:
-    """Return what a comment says of how things stand, None if it is not ours."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The first line of a comment. ``head`` is the commit it is about, ``at`` when that was judged, if it was."""
+
+    state: State
+    head: str
+    at: datetime | None = None
+
+    def __str__(self) -> str:
+        """Return the line, which nobody sees."""
+        moment = f" {self.at.isoformat()}" if self.at is not None else ""
+        return f"<!-- thidua:{self.state} {self.head}{moment} -->"
+
+
+def read_mark(body: str) -> Mark | None:
+    """Return the mark of a comment, None if it is not ours."""
     found = _MARK.match(body)
-    return State(found[1]) if found is not None and found[1] in set(State) else None
+    if found is None or found[1] not in set(State):
+        return None
+    return Mark(State(found[1]), found[2], datetime.fromisoformat(found[3]) if found[3] is not None else None)
 
 
-def told(
-    verdict: Mapping[str, Any], was: State | None, names: Mapping[str, str], whole: str, language: Language
-) -> str:
-    """Return the comment on a verdict (schemas/verdict.schema.json); ``whole`` is the address of the whole result.
-
-    ``was`` is how things stood in the comment so far, ``names`` are the organisations' names.
-    """
+def mark(verdict: Mapping[str, Any], was: Mark | None) -> Mark:
+    """Return the mark of the comment on a verdict; ``was`` is that of the comment so far."""
     now = State.ACCEPTED
     if not verdict["accepted"]:
         now = State.REFUSED
-    elif was in {State.REFUSED, State.MENDED}:
+    elif was is not None and was.state in {State.REFUSED, State.MENDED}:
         now = State.MENDED
+    return Mark(now, verdict["head"], datetime.fromisoformat(verdict["as_of"]))
+
+
+def told(
+    verdict: Mapping[str, Any], now: Mark, names: Mapping[str, str], whole: str, zone: ZoneInfo, language: Language
+) -> str:
+    """Return the comment on a verdict (schemas/verdict.schema.json); ``whole`` is the address of the whole result.
+
+    ``names`` are the organisations' names, ``zone`` is the portal's.
+    """
+    moment = datetime.fromisoformat(verdict["as_of"]).astimezone(zone)
+    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": f"{moment:%d/%m/%Y %H:%M}"}
     lines = [*_head(now, verdict["summary"]["errors"], language), ""]
+    lines += [markdown(language.fill(HEAD, checked)), ""]
     lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
     lines += _findings(verdict, language)
     lines += _impact(verdict["impact"], names, language)
     lines += _receipts(verdict["receipts"], language)
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(_fitting(lines, LONGEST - 200, language)).rstrip() + "\n"
 
 
-def withheld(language: Language) -> str:
+def withheld(head: str, language: Language) -> str:
     """Return the comment on a change of the checks themselves: whatever they said, it said by itself."""
-    lines = [f"<!-- thidua:{State.WITHHELD} -->", f"## ⚠️ {markdown(language.text(OWN_CHECK))}", ""]
+    lines = [str(Mark(State.WITHHELD, head)), f"## ⚠️ {markdown(language.text(OWN_CHECK))}", ""]
     return "\n".join([*lines, markdown(language.text(OWN_CHECK_HINT))]) + "\n"
 
 
-def _head(now: State, errors: int, language: Language) -> Iterator[str]:
-    yield f"<!-- thidua:{now} -->"
-    if now is State.REFUSED:
+def missing(was: State, head: str, log: str, language: Language) -> str:
+    """Return the comment on a newer commit ``head`` without a verdict; how things stood is remembered."""
+    lines = [str(Mark(was, head)), f"## ⚠️ {markdown(language.text(MISSING))}", ""]
+    lines += [markdown(language.fill(MISSING_HINT, {"head": head[:12]})), ""]
+    return "\n".join([*lines, f"[{markdown(language.text(RUN))}]({log})"]) + "\n"
+
+
+def _head(now: Mark, errors: int, language: Language) -> Iterator[str]:
+    yield str(now)
+    if now.state is State.REFUSED:
         yield f"## ❌ {markdown(language.fill(REFUSED, {'errors': str(errors)}))}"
         return
-    mended = f"{language.text(MENDED)} " if now is State.MENDED else ""
+    mended = f"{language.text(MENDED)} " if now.state is State.MENDED else ""
     yield f"## ✅ {markdown(mended + language.text(ACCEPTED))}"
 
 

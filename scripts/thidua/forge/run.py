@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 CHECK: Final = ".github/workflows/validate.yml"
@@ -9,7 +10,10 @@ CHECK: Final = ".github/workflows/validate.yml"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run of a workflow, from the event ``workflow_run``. ``head_sha`` is the commit that was checked."""
+    """A finished run of a workflow, from the event ``workflow_run``. ``head_sha`` is the commit that was checked.
+
+    ``started_at`` is when the last attempt began; ``head_repository`` is None if the fork has been deleted.
+    """
 
     id: int
     event: str
@@ -17,7 +21,9 @@ class Run:
     head_sha: str
     head_branch: str
     head_owner: str
-    head_repository: int
+    head_repository: int | None
+    main_branch: str
+    started_at: datetime
     url: str
 
     @property
@@ -29,7 +35,7 @@ class Run:
     def from_event(cls, event: Mapping[str, Any]) -> "Run":
         """Return the run that an event file tells of."""
         run = event["workflow_run"]
-        head = run["head_repository"]
+        head = run["head_repository"] or {"id": None, "owner": {"login": ""}}
         return cls(
             id=run["id"],
             event=run["event"],
@@ -38,5 +44,7 @@ class Run:
             head_branch=run["head_branch"],
             head_owner=head["owner"]["login"],
             head_repository=head["id"],
+            main_branch=event["repository"]["default_branch"],
+            started_at=datetime.fromisoformat(run["run_started_at"]),
             url=run["html_url"],
         )
