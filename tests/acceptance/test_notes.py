@@ -1,6 +1,6 @@
 """Who brought a step into the main branch: asked of the forge after a push, noted, and believed by the audit.
 
-The step of the workflow ``publish`` runs as it stands in the YAML, on a real repository, against a forge on loopback.
+The jobs of the workflow ``publish`` run as they stand in the YAML, on a real repository, against a forge on loopback.
 """
 
 import json
@@ -66,7 +66,7 @@ class Place:
         return commit
 
     def push(self, before: str) -> Done:
-        """Push the branch and run the job."""
+        """Push the branch and run the two jobs; the second has what the first left."""
         git(self.clone, "push", "--quiet", str(self.origin), "main")
         event = {
             "ref": "refs/heads/main",
@@ -76,8 +76,13 @@ class Place:
             "repository": {"pushed_at": int(PUSHED_AT.timestamp())},
             "head_commit": {"timestamp": "1999-01-01T00:00:00Z"},
         }
-        runner = Runner(self.folder / "runner", self.origin, event, {"GITHUB_API_URL": self.forge.address})
-        return runner.run(WORKFLOWS / "publish.yml", "notes")
+        environment = {"GITHUB_API_URL": self.forge.address, "PAUSES": "0 0 0"}
+        runner = Runner(self.folder / "runner", self.origin, event, environment)
+        asked = runner.run(WORKFLOWS / "publish.yml", "ask")
+        if not asked.outputs["bundle"]:
+            return asked
+        sent = runner.run(WORKFLOWS / "publish.yml", "write")
+        return Done(asked.succeeded and sent.succeeded, asked.log + sent.log, "")
 
     def notes(self) -> Mapping[str, Any]:
         """Return the notes on the server, by commit."""
@@ -107,9 +112,13 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 
 def approval(
-    commit: str, at: str = "2021-11-19T02:00:00Z", association: str = "MEMBER", state: str = "APPROVED"
+    commit: str,
+    at: str = "2021-11-19T02:00:00Z",
+    user: Any = ADMIN,
+    state: str = "APPROVED",
+    association: str = "MEMBER",
 ) -> Any:
-    return {"state": state, "commit_id": commit, "submitted_at": at, "author_association": association}
+    return {"state": state, "commit_id": commit, "submitted_at": at, "user": user, "author_association": association}
 
 
 def test_a_merged_pull_request_is_noted_with_its_author_and_who_merged_it(place: Place) -> None:
@@ -198,21 +207,121 @@ def test_what_is_added_in_a_merge_is_nobody_s_for_sure(place: Place) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"merged_at": None}, {"base": {"ref": "other"}}, {"head": {"sha": "b" * 40}}],
+    [{"merged_at": None}, {"base": {"ref": "other"}}, {"head": {"sha": "b" * 40}}, {"merge_commit_sha": "c" * 40}],
     ids=lambda one: next(iter(one)),
 )
 def test_a_pull_request_that_was_not_merged_there_lends_nobody_s_name(place: Place, changes: dict[str, Any]) -> None:
+    """Nor is it the pusher's: whoever pushed a merge may have done no more than merge it."""
     before = place.tip()
     commit = place.merge(**changes)
+    done = place.push(before)
+    assert done.succeeded
+    assert not place.notes()
+    assert f"{commit} came by a pull request that the forge does not name" in done.log
+
+
+def test_a_pull_request_that_the_forge_does_not_name_at_once_is_waited_for(place: Place) -> None:
+    before = place.tip()
+    commit = place.merge()
+    place.forge.slow[commit] = 2
     assert place.push(before).succeeded
-    assert place.notes()[commit]["actor"]["login"] == ADMIN["login"]
+    assert place.notes()[commit]["actor"]["login"] == AUTHOR["login"]
+
+
+def test_whoever_merged_is_not_taken_for_the_author_when_the_forge_names_nobody(place: Place) -> None:
+    before = place.tip()
+    commit = place.merge()
+    place.forge.slow[commit] = 100
+    done = place.push(before)
+    assert done.succeeded
+    assert not place.notes()
+    assert len([asked for asked in place.forge.asked if f"commits/{commit}/pulls" in asked]) == 4
+    place.forge.slow[commit] = 0
+    before = place.tip()
+    place.change("Lần sau")
+    assert place.push(before).succeeded
+    assert place.notes()[commit]["actor"]["login"] == AUTHOR["login"]
+
+
+def test_a_direct_push_that_a_later_pull_request_holds_is_not_its_author_s(place: Place) -> None:
+    earliest = place.tip()
+    place.change("Có ghi chú")
+    assert place.push(earliest).succeeded
+    direct = place.change("Không biết ai đẩy")
+    place.merge(8)
+    place.forge.brought[direct] = [8]
+    assert place.push(direct).succeeded
+    assert direct not in place.notes()
+
+
+def test_what_the_forge_did_not_answer_once_is_asked_again_though_newer_steps_are_noted(place: Place) -> None:
+    before = place.tip()
+    silent, answered = place.merge(7), place.merge(8)
+    place.forge.brought[silent] = None
+    assert place.push(before).succeeded
+    assert place.notes().keys() == {answered}
+    place.forge.brought[silent] = [7]
+    before = place.tip()
+    newest = place.merge(9)
+    assert place.push(before).succeeded
+    assert place.notes().keys() == {silent, answered, newest}
+
+
+def test_an_answer_that_breaks_off_costs_no_other_note(place: Place) -> None:
+    before = place.tip()
+    first, second = place.merge(7), place.merge(8)
+    place.forge.cut = f"commits/{second}/"
+    done = place.push(before)
+    assert done.succeeded
+    assert place.notes().keys() == {first}
+    assert f"::warning title=No note::{second}: GET" in done.log
+
+
+BREAKS = """#!/bin/sh
+mkdir -p .venv/bin
+cat >.venv/bin/python <<'END'
+#!/bin/sh
+git -c user.name=x -c user.email=x@x notes --ref=thidua add -m '{"actor": {"login": "ai-do"}}' HEAD
+exit 1
+END
+chmod +x .venv/bin/python
+"""
+
+
+def test_what_was_noted_before_asking_broke_is_sent(place: Place) -> None:
+    runner = Runner(place.folder / "runner", place.origin, {}, make=BREAKS)
+    assert not runner.run(WORKFLOWS / "publish.yml", "ask").succeeded
+    assert runner.run(WORKFLOWS / "publish.yml", "write").succeeded
+    assert place.notes() == {place.tip(): {"actor": {"login": "ai-do"}}}
+
+
+def test_a_bundle_can_neither_change_nor_take_away_a_note(place: Place) -> None:
+    """What the first job leaves was made beside installed libraries; the second adds, and does nothing else."""
+    first, second = place.tip(), place.change("Hai")
+    git(place.clone, "push", "--quiet", str(place.origin), "main")
+    add = ("notes", "--ref", "thidua", "add", "-f", "-m")
+    git(place.clone, *add, '{"actor": {"login": "dung"}}', first)
+    git(place.clone, "push", "--quiet", str(place.origin), "refs/notes/thidua")
+    git(place.clone, "branch", "other")
+    git(place.clone, *add, '{"actor": {"login": "sai"}}', first)
+    git(place.clone, *add, '{"actor": {"login": "moi"}}', second)
+    bundle = place.folder / "bundle"
+    bundle.mkdir()
+    git(place.clone, "bundle", "create", str(bundle / "notes.bundle"), "refs/notes/thidua", "other")
+    runner = Runner(place.folder / "runner", place.origin, {}, artifacts={"notes": bundle})
+    assert runner.run(WORKFLOWS / "publish.yml", "write").succeeded
+    assert {commit: note["actor"]["login"] for commit, note in place.notes().items()} == {first: "dung", second: "moi"}
+    assert "other" not in git(place.origin, "branch", "--list")
+    assert "asked" not in git(place.origin, "for-each-ref", "refs/notes")
 
 
 def test_strangers_and_late_or_dismissed_reviews_approve_nothing(place: Place) -> None:
     before = place.tip()
     commit = place.merge()
     place.forge.reviews = [
-        approval("a" * 40, association="NONE"),
+        approval("a" * 40, user={"login": "nguoi-la", "id": 4711}),
+        approval("d" * 40, user=None),
+        approval("e" * 40, user={"login": "quantri", "id": 4711}),
         approval("b" * 40, at="2021-11-20T02:00:00Z"),
         approval("c" * 40, state="DISMISSED"),
     ]
@@ -220,7 +329,30 @@ def test_strangers_and_late_or_dismissed_reviews_approve_nothing(place: Place) -
     assert "approved_head" not in place.notes()[commit]
 
 
-def test_a_step_whose_run_gave_way_to_a_newer_one_is_made_up_for(place: Place) -> None:
+@pytest.mark.parametrize("association", ["CONTRIBUTOR", "COLLABORATOR", "MEMBER"])
+def test_a_later_approval_by_anybody_but_an_owner_hides_no_replaced_head(place: Place, association: str) -> None:
+    """The author's own account is registered, but owns nothing of what is changed."""
+    before = place.tip()
+    commit = place.merge()
+    later = {"at": "2021-11-19T02:30:00Z", "association": association}
+    place.forge.reviews = [
+        approval("a" * 40),
+        approval(place.head(), user={"login": "nguoi-la", "id": 4711}, **later),
+        approval(place.head(), user=AUTHOR, **later),
+    ]
+    assert place.push(before).succeeded
+    assert place.notes()[commit]["approved_head"] == "a" * 40
+
+
+def test_an_owner_is_known_by_number_whatever_the_login_is_now(place: Place) -> None:
+    before = place.tip()
+    commit = place.merge()
+    place.forge.reviews = [approval(place.head(), user={"login": "ten-moi", "id": ADMIN["id"]})]
+    assert place.push(before).succeeded
+    assert place.notes()[commit]["approved_head"] == place.head()
+
+
+def test_a_step_whose_run_failed_is_made_up_for(place: Place) -> None:
     earliest = place.tip()
     first = place.change("Có ghi chú")
     assert place.push(earliest).succeeded

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 import yaml
 from forge_server import Forge, serve
-from workflow_runner import MAKE, WORKFLOWS, Done, Runner, load
+from workflow_runner import MAKE, WORKFLOWS, Done, Runner, jobs_that_run, load
 
 from support.command import AS_OF, CHECKOUT, commit_all, git, thidua
 
-NAMES = ("ci", "comment", "daily", "publish", "validate")
+NAMES = ("ci", "comment", "daily", "portal", "publish", "validate")
 FORGEJO = CHECKOUT / "docs" / "ci" / "forgejo.yml"
 GITLAB = CHECKOUT / "docs" / "ci" / "gitlab-ci.yml"
 FILES = [*(WORKFLOWS / f"{name}.yml" for name in NAMES), FORGEJO]
+GUIDE = CHECKOUT / "docs" / "huong-dan" / "tich-hop.md"
 OWN_DATA = re.compile(r"\$\{\{")
 PIN = re.compile(r"^\s*(?:- )?uses: [\w./:-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
@@ -28,7 +29,7 @@ def steps(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from job.get("steps", [])
 
 
-def test_there_are_five_workflows() -> None:
+def test_there_are_six_workflows() -> None:
     assert sorted(path.stem for path in WORKFLOWS.iterdir()) == sorted(NAMES)
 
 
@@ -76,7 +77,7 @@ def test_only_the_daily_workflow_is_scheduled() -> None:
 
 
 def test_the_job_that_deploys_has_no_checkout_and_runs_nothing() -> None:
-    job = load(WORKFLOWS / "publish.yml")["jobs"]["deploy"]
+    job = load(WORKFLOWS / "portal.yml")["jobs"]["deploy"]
     assert job["permissions"] == {"attestations": "write", "id-token": "write", "pages": "write"}
     assert not [step for step in job["steps"] if "run" in step or "checkout" in step["uses"]]
 
@@ -89,20 +90,90 @@ def test_who_may_write_what() -> None:
     }
     assert {place: rights for place, rights in granted.items() if rights} == {
         ("comment", "comment"): ["pull-requests"],
-        ("daily", "publish"): ["attestations", "contents", "id-token", "pages"],  # a ceiling for the jobs of publish
-        ("publish", "deploy"): ["attestations", "id-token", "pages"],
-        ("publish", "notes"): ["contents"],
+        ("daily", "portal"): ["attestations", "id-token", "pages"],
+        ("portal", "deploy"): ["attestations", "id-token", "pages"],
+        ("publish", "portal"): ["attestations", "id-token", "pages"],
+        ("publish", "write"): ["contents"],
     }
 
 
-def test_only_a_push_is_noted_and_nothing_but_our_script_sees_the_token() -> None:
-    job = load(WORKFLOWS / "publish.yml")["jobs"]["notes"]
-    assert job["if"] == "github.event_name == 'push'"
-    assert job["permissions"] == {"contents": "write", "pull-requests": "read"}
-    assert [step["run"] for step in job["steps"] if "env" in step] == [".ci/notes"]
+@pytest.mark.parametrize("name", ["daily", "publish"])
+def test_whoever_calls_grants_what_the_called_jobs_ask_for_and_no_more(name: str) -> None:
+    called = load(WORKFLOWS / "portal.yml")["jobs"].values()
+    wanted = {permission: level for job in called for permission, level in job["permissions"].items()}
+    job = load(WORKFLOWS / f"{name}.yml")["jobs"]["portal"]
+    assert job["uses"] == "./.github/workflows/portal.yml"
+    assert job["permissions"] == wanted
 
 
-@pytest.mark.parametrize("name", ["comment", "daily", "publish", "validate"])
+def test_the_job_that_may_write_to_the_repository_installs_nothing() -> None:
+    job = load(WORKFLOWS / "publish.yml")["jobs"]["write"]
+    assert job["permissions"] == {"contents": "write"}
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/notes send"]
+    assert not [step for step in job["steps"] if "setup-python" in step.get("uses", "")]
+    script = (CHECKOUT / ".ci" / "notes").read_text("utf-8")
+    assert "python" not in script[script.index("\nsend()") :]
+
+
+def test_a_token_is_seen_by_single_steps_only() -> None:
+    seen = {
+        (name, job, step["run"].split(" ||")[0].rstrip("\n"))
+        for name in NAMES
+        for job, settings in load(WORKFLOWS / f"{name}.yml")["jobs"].items()
+        for step in settings.get("steps", [])
+        if "github.token" in str(step)
+    }
+    assert seen == {
+        ("comment", "comment", ".venv/bin/python -m thidua.forge"),
+        ("portal", "build", ".ci/notes fetch"),
+        ("publish", "ask", ".ci/notes ask"),
+        ("publish", "ask", ".ci/notes fetch"),
+        ("publish", "write", ".ci/notes send"),
+        ("validate", "review", '.ci/fetch "refs/pull/$NUMBER/head" "$HEAD_SHA"'),
+    }
+
+
+# Which jobs run, whatever the others came to.
+
+WELL, FAILED, SKIPPED = ({"result": result} for result in ("success", "failure", "skipped"))
+NOTED = {"outputs": {"bundle": "17"}}
+
+
+@pytest.mark.parametrize(
+    ("event_name", "ends", "expected"),
+    [
+        ("push", {"ask": WELL | NOTED}, ["ask", "write", "portal"]),
+        ("push", {"ask": WELL}, ["ask", "portal"]),
+        ("push", {"ask": FAILED}, ["ask", "portal"]),
+        ("push", {"ask": FAILED | NOTED, "write": FAILED}, ["ask", "write", "portal"]),
+        ("workflow_dispatch", {}, ["portal"]),
+    ],
+)
+def test_a_push_is_noted_and_the_portal_published_whatever_becomes_of_it(
+    event_name: str, ends: dict[str, Any], expected: list[str]
+) -> None:
+    context = {"github": {"event_name": event_name, "ref": "refs/heads/main"}}
+    assert jobs_that_run(WORKFLOWS / "publish.yml", context, ends) == expected
+
+
+@pytest.mark.parametrize(
+    ("ref", "build", "expected"),
+    [
+        ("refs/heads/main", WELL | {"outputs": {"is_current": "true"}}, ["build", "deploy", "codeowners"]),
+        ("refs/heads/main", WELL | {"outputs": {"is_current": ""}}, ["build", "codeowners"]),
+        ("refs/heads/main", FAILED | {"outputs": {"is_current": "true"}}, ["build", "codeowners"]),
+        ("refs/heads/other", SKIPPED, []),
+    ],
+)
+def test_only_the_tip_of_the_main_branch_is_published(ref: str, build: dict[str, Any], expected: list[str]) -> None:
+    assert jobs_that_run(WORKFLOWS / "portal.yml", {"github": {"ref": ref}}, {"build": build}) == expected
+
+
+def test_no_push_s_notes_give_way_to_another_s() -> None:
+    assert load(WORKFLOWS / "publish.yml")["concurrency"]["group"] == "publish-${{ github.run_id }}"
+
+
+@pytest.mark.parametrize("name", ["comment", "portal", "publish", "validate"])
 def test_what_is_checked_out_is_the_main_branch(name: str) -> None:
     checkouts = [step for step in steps(load(WORKFLOWS / f"{name}.yml")) if "checkout" in step.get("uses", "")]
     assert checkouts
@@ -279,14 +350,14 @@ def test_a_login_is_never_a_command(origin: Path, tmp_path: Path) -> None:
 
 def test_approvers_that_the_registers_no_longer_name_are_noticed(small_origin: Path, tmp_path: Path) -> None:
     runner = Runner(tmp_path / "runner", small_origin, {})
-    assert not runner.run(WORKFLOWS / "daily.yml", "codeowners").succeeded
+    assert not runner.run(WORKFLOWS / "portal.yml", "codeowners").succeeded
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", str(small_origin), str(clone))
     (clone / ".github").mkdir()
     assert thidua("codeowners", "--write", "--root", clone).exit_code == 0
     commit_all(clone)
     git(clone, "push", "--quiet", "origin", "main")
-    done = runner.run(WORKFLOWS / "daily.yml", "codeowners")
+    done = runner.run(WORKFLOWS / "portal.yml", "codeowners")
     assert done.succeeded, done.log
 
 
@@ -345,7 +416,7 @@ def test_gitlab_checks_out_nothing_of_a_change_and_fills_nothing_into_scripts() 
 
 def test_publishing_builds_twice_and_leaves_a_manifest_that_holds(small_origin: Path, tmp_path: Path) -> None:
     runner = Runner(tmp_path / "runner", small_origin, {}, {"AS_OF": "2020-12-20T08:00:00+07:00"})
-    done = runner.run(WORKFLOWS / "publish.yml", "build")
+    done = runner.run(WORKFLOWS / "portal.yml", "build")
     assert done.succeeded, done.log
     site = runner.artifacts["github-pages"]
     manifest = runner.artifacts["manifest"] / "SHA256SUMS"
@@ -355,6 +426,48 @@ def test_publishing_builds_twice_and_leaves_a_manifest_that_holds(small_origin: 
     checked = subprocess.run(["sha256sum", "--quiet", "--check", "SHA256SUMS"], cwd=site, check=False)
     assert checked.returncode == 0
     assert "api/v1/audit.json" in listed
+    assert done.outputs == {"is_current": "true"}
+
+
+EMPTY = """#!/bin/sh
+mkdir -p .venv/bin
+cat >.venv/bin/thidua <<'END'
+#!/bin/sh
+if [ "$1" = audit ]; then git notes --ref=thidua list >&2; exit; fi
+while [ "$1" != --site ]; do shift; done
+mkdir "$2"
+END
+chmod +x .venv/bin/thidua
+"""
+
+
+def test_a_commit_that_is_no_longer_the_tip_is_not_published_and_it_is_said(small_origin: Path, tmp_path: Path) -> None:
+    """The attestation names the run's commit, so nothing else may be published under it."""
+    runner = Runner(tmp_path / "runner", small_origin, {}, {"GITHUB_SHA": "c" * 40}, make=EMPTY)
+    done = runner.run(WORKFLOWS / "portal.yml", "build")
+    assert done.succeeded
+    assert done.outputs == {"is_current": ""}
+    assert "::notice title=Không công bố::" in done.log
+
+
+def test_the_notes_reach_the_audit_of_the_build(small_origin: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "thi-dua.git"
+    git(tmp_path, "clone", "--quiet", "--bare", str(small_origin), str(bare))
+    git(bare, "notes", "--ref", "thidua", "add", "-m", "{}", "main")
+    done = Runner(tmp_path / "runner", bare, {}, make=EMPTY).run(WORKFLOWS / "portal.yml", "build")
+    assert git(bare, "rev-parse", "main").strip() in done.log
+    assert "::warning" not in done.log
+
+
+def test_notes_that_cannot_be_had_are_said_to_be_missing_and_the_build_goes_on(
+    small_origin: Path, tmp_path: Path
+) -> None:
+    runner = Runner(tmp_path / "runner", small_origin, {}, make=EMPTY)
+    runner.folder.mkdir()
+    (runner.folder / ".gitconfig").write_text(f'[url "/nowhere"]\ninsteadOf = {small_origin.as_uri()}\n', "utf-8")
+    done = runner.run(WORKFLOWS / "portal.yml", "build")
+    assert done.succeeded
+    assert "::warning title=Không lấy được ghi chú::" in done.log
 
 
 UNSTEADY = """#!/bin/sh
@@ -371,7 +484,7 @@ chmod +x .venv/bin/thidua
 
 def test_two_builds_that_differ_are_not_published(small_origin: Path, tmp_path: Path) -> None:
     runner = Runner(tmp_path / "runner", small_origin, {}, make=UNSTEADY)
-    done = runner.run(WORKFLOWS / "publish.yml", "build")
+    done = runner.run(WORKFLOWS / "portal.yml", "build")
     assert not done.succeeded
     assert "index.html" in done.log
     assert not runner.artifacts
@@ -382,7 +495,7 @@ def test_two_builds_that_differ_are_not_published(small_origin: Path, tmp_path: 
 
 
 def test_the_guide_names_every_workflow_the_required_check_and_both_other_files() -> None:
-    guide = (CHECKOUT / "docs" / "huong-dan" / "tich-hop.md").read_text("utf-8")
+    guide = GUIDE.read_text("utf-8")
     assert all(f"| `{name}` |" in guide for name in NAMES)
     assert f"**“{load(WORKFLOWS / 'validate.yml')['jobs']['review']['name']}”**" in guide
     assert all(f"(../ci/{path.name})" in guide for path in (FORGEJO, GITLAB))

@@ -1,13 +1,13 @@
 """``python -m thidua.forge.notes``: after a push, who brought each step in, noted beside it (gate.md).
 
 What is noted is what the forge itself says: the merged pull request, or else who pushed and when. Nothing is taken from
-a commit. Steps before the push are asked about as well, back to the last one with a note: a waiting run of a workflow
-gives way to a newer one, whose push begins later.
+a commit. Earlier steps without a note are asked about as well: the forge may not have answered then.
 """
 
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,13 +17,14 @@ from typing import Any, Final
 import pygit2
 
 from thidua.forge.api import Api, ApiError
+from thidua.forge.approval import approved_head
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.escape import command_data
 from thidua.gate.note import Note
 
 LOOK_BACK: Final = 50
-KNOWN: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR"})
+PAUSES: Final = "1 2 4"  # seconds
 _HEADS: Final = "refs/heads/"
 
 
@@ -62,7 +63,7 @@ class Waiting:
 
 
 def waiting(repository: pygit2.Repository, push: Push) -> Sequence[Waiting]:
-    """Return the steps of the main branch that have no note yet, oldest first."""
+    """Return the steps without a note, oldest first: those of the push, and of the LOOK_BACK steps before it."""
     return tuple(_newest_first(repository, push))[::-1]
 
 
@@ -74,39 +75,54 @@ def _newest_first(repository: pygit2.Repository, push: Push) -> Iterator[Waiting
         is_new = commit.id == pygit2.Oid(hex=push.after)
         if before is not None:
             is_new = commit.id != before.id and not repository.descendant_of(before.id, commit.id)
-        has_note = note.read(repository, commit.id) is not None
         earlier += not is_new
-        if not is_new and (has_note or earlier > LOOK_BACK):
+        if earlier > LOOK_BACK:
             return
-        if not has_note:
+        if note.read(repository, commit.id) is None:
             yield Waiting(commit, push if is_new else None)
         if not commit.parent_ids:
             return
         commit = repository[commit.parent_ids[0]].peel(pygit2.Commit)
 
 
-def noted(api: Api, repository: pygit2.Repository, branch: str, step: Waiting) -> Note | None:
-    """Return the note of a step, None if nobody can say. Raises ApiError or Unclear."""
+def noted(api: Api, repository: pygit2.Repository, branch: str, step: Waiting, pauses: Iterator[bool]) -> Note | None:
+    """Return the note of a step, None if nobody can say. Raises ApiError or Unclear.
+
+    Just after a merge the forge may not name the pull request yet: it is asked again after each of ``pauses``,
+    which are used up as they are made, whatever the step.
+    """
+    commit = step.commit
     try:
-        found = list(api.all(f"commits/{step.commit.id}/pulls"))
-        pulls = [api.get(f"pulls/{one['number']}") for one in found if one["merged_at"] is not None]
-        pull = brought_by(step.commit, pulls, branch)
+        pulls = _merged_pulls(api, commit, branch)
+        while step.push is not None and brought_by(commit, pulls) is None and next(pauses, False):
+            pulls = _merged_pulls(api, commit, branch)
+        pull = brought_by(commit, pulls)
         if pull is not None:
-            if not is_only_merged(repository, step.commit):
-                raise Unclear(f"{step.commit.id} holds more than pull request {pull['number']}")
-            return merged(step.commit, pull, list(api.all(f"pulls/{pull['number']}/reviews")))
+            if not is_only_merged(repository, commit):
+                raise Unclear(f"{commit.id} holds more than pull request {pull['number']}")
+            return merged(repository, commit, pull, list(api.all(f"pulls/{pull['number']}/reviews")))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        raise Unclear(f"no sense in the answer about {step.commit.id}: {problem!r}") from problem
-    return pushed(step.commit, step.push) if step.push is not None else None
+        raise Unclear(f"no sense in the answer about {commit.id}: {problem!r}") from problem
+    if step.push is None:
+        return None
+    if pulls or len(commit.parent_ids) > 1:  # who pushed it may only have merged it
+        raise Unclear(f"{commit.id} came by a pull request that the forge does not name")
+    return pushed(commit, step.push)
 
 
-def brought_by(commit: pygit2.Commit, pulls: Sequence[Mapping[str, Any]], branch: str) -> Mapping[str, Any] | None:
-    """Return the pull request that brought a commit into ``branch``; of a merge it must be the second parent."""
-    own = [one for one in pulls if one["merged_at"] is not None and one["base"]["ref"] == branch]
-    if len(commit.parent_ids) > 1:
-        own = [one for one in own if [str(parent) for parent in commit.parent_ids[1:]] == [one["head"]["sha"]]]
-    exact = [one for one in own if one["merge_commit_sha"] == str(commit.id)]
-    return next(iter(exact or own), None)
+def _merged_pulls(api: Api, commit: pygit2.Commit, branch: str) -> Sequence[Mapping[str, Any]]:
+    found = [api.get(f"pulls/{one['number']}") for one in api.all(f"commits/{commit.id}/pulls")]
+    return [one for one in found if one["merged_at"] is not None and one["base"]["ref"] == branch]
+
+
+def brought_by(commit: pygit2.Commit, pulls: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the pull request that was merged as this commit; its head must be the second parent, if there is one.
+
+    The forge also lists pull requests that merely hold the commit.
+    """
+    heads = [str(parent) for parent in commit.parent_ids[1:]]
+    exact = [one for one in pulls if one["merge_commit_sha"] == str(commit.id)]
+    return next((one for one in exact if heads in ([], [one["head"]["sha"]])), None)
 
 
 def is_only_merged(repository: pygit2.Repository, commit: pygit2.Commit) -> bool:
@@ -118,24 +134,21 @@ def is_only_merged(repository: pygit2.Repository, commit: pygit2.Commit) -> bool
     return index.conflicts is None and index.write_tree(repository) == commit.tree_id
 
 
-def merged(commit: pygit2.Commit, pull: Mapping[str, Any], reviews: Sequence[Mapping[str, Any]]) -> Note:
+def merged(
+    repository: pygit2.Repository,
+    commit: pygit2.Commit,
+    pull: Mapping[str, Any],
+    reviews: Sequence[Mapping[str, Any]],
+) -> Note:
     """Return the note of a merged pull request."""
     at = datetime.fromisoformat(pull["merged_at"])
-    approvals = [
-        one
-        for one in reviews
-        if one["state"] == "APPROVED"
-        and one["author_association"] in KNOWN  # anybody may review a public repository, also long afterwards
-        and datetime.fromisoformat(one["submitted_at"]) <= at
-    ]
-    last = max(approvals, key=lambda one: datetime.fromisoformat(one["submitted_at"]), default=None)
     return Note(
         actor=_person(pull["user"]),
         at=at,
         since=_since(commit),
         merged_by=_person(pull["merged_by"]) if pull["merged_by"] is not None else None,
         head=pull["head"]["sha"],
-        approved_head=last["commit_id"] if last is not None else None,
+        approved_head=approved_head(repository, commit, at, reviews),
     )
 
 
@@ -152,16 +165,23 @@ def _person(user: Mapping[str, Any]) -> Actor:
     return Actor(user["login"], user["id"])
 
 
+def _pauses(seconds: str) -> Iterator[bool]:
+    for pause in seconds.split():
+        time.sleep(float(pause))
+        yield True
+
+
 def main() -> int:
     """Note the steps of the push in the event file. Exit codes: 0 asked, 2 nothing could be asked."""
     push = Push.from_event(json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text("utf-8")))
     repository = pygit2.Repository(".")
     steps = waiting(repository, push)
+    pauses = _pauses(os.environ.get("PAUSES", PAUSES))
     failed = 0
     for step in steps:
         try:
             api = Api(os.environ["GITHUB_API_URL"], os.environ["GITHUB_REPOSITORY"], os.environ["GITHUB_TOKEN"])
-            found = noted(api, repository, push.branch, step)
+            found = noted(api, repository, push.branch, step, pauses)
         except (ApiError, Unclear) as problem:
             failed += isinstance(problem, ApiError)
             print(f"::warning title=No note::{command_data(f'{step.commit.id}: {problem}')}")
