@@ -301,12 +301,30 @@ def test_nothing_of_the_head_is_checked_out(origin: Path, tmp_path: Path) -> Non
     assert git(work, "status", "--porcelain").split() == ["??", "review.json"]
 
 
-def test_whoever_pushes_to_another_s_pull_request_must_have_the_right_too(origin: Path, tmp_path: Path) -> None:
+LATER = [action for action in load(WORKFLOWS / "validate.yml")["on"]["pull_request"]["types"] if action != "opened"]
+
+
+@pytest.mark.parametrize("action", LATER)
+def test_whoever_acts_on_another_s_pull_request_must_have_the_right_too(
+    origin: Path, tmp_path: Path, action: str
+) -> None:
+    """All of them are checked on the same head: if one let it pass, it would undo what the other has refused."""
     head = pull_request(origin, tmp_path, {PLACE: ("place: ", "place: Tầng 3, ")})
     artifacts: dict[str, Path] = {}
-    done = validate(origin, tmp_path, event(head, COUNCIL, "synchronize", STRANGER), artifacts)
+    done = validate(origin, tmp_path, event(head, COUNCIL, action, STRANGER), artifacts)
     assert not done.succeeded
     assert verdict(artifacts)["actor"]["login"] == STRANGER["login"]
+
+
+def test_an_author_may_push_and_reopen(origin: Path, tmp_path: Path) -> None:
+    head = pull_request(origin, tmp_path, {PLACE: ("place: ", "place: Tầng 3, ")})
+    assert [validate(origin, tmp_path, event(head, COUNCIL, action)).succeeded for action in LATER] == [True, True]
+
+
+@pytest.mark.parametrize("path", [WORKFLOWS / "validate.yml", FORGEJO], ids=lambda path: path.stem)
+def test_editing_a_pull_request_is_no_reason_to_check_it_again(path: Path) -> None:
+    """Who edits the title is not who pushed, so the check could not know whose rights to ask for."""
+    assert load(path)["on"]["pull_request"]["types"] == ["opened", "synchronize", "reopened"]
 
 
 def test_an_administrator_who_only_reopens_lends_no_rights(origin: Path, tmp_path: Path) -> None:
@@ -369,24 +387,27 @@ def test_forgejo_decides_as_github_does(origin: Path, tmp_path: Path) -> None:
     environment = {"AS_OF": AS_OF, "GITHUB_SERVER_URL": origin.parent.parent.as_uri()}
     runner = Runner(tmp_path / "runner", origin, event(head, COUNCIL), environment)
     assert runner.run(FORGEJO, "review").succeeded
-    runner.event = event(head, COUNCIL, "synchronized", STRANGER)
-    done = runner.run(FORGEJO, "review")
-    assert not done.succeeded
-    assert STRANGER["login"] in done.log
+    for action in ("synchronized", "reopened"):
+        runner.event = event(head, COUNCIL, action, STRANGER)
+        done = runner.run(FORGEJO, "review")
+        assert not done.succeeded
+        assert STRANGER["login"] in done.log
 
 
 def gitlab(origin: Path, folder: Path, head: str, user: dict[str, Any]) -> subprocess.CompletedProcess[str]:
     folder.mkdir()
-    (folder / "make").write_text(MAKE, "utf-8")
-    (folder / "make").chmod(0o755)
+    for tool, script in {"make": MAKE, "date": f"#!/bin/sh\necho {AS_OF}\n"}.items():
+        (folder / tool).write_text(script, "utf-8")
+        (folder / tool).chmod(0o755)
     environment = {
         "PATH": f"{folder}:/usr/bin:/bin",
-        "AS_OF": AS_OF,
+        "AS_OF": "1999-01-01T00:00:00Z",  # a variable that somebody gave the pipeline
         "CI_COMMIT_SHA": head,
         "CI_DEFAULT_BRANCH": "main",
         "CI_JOB_TOKEN": "token-of-the-job",
         "CI_MERGE_REQUEST_IID": "7",
-        "CI_PROJECT_URL": origin.as_uri().removesuffix(".git"),
+        "CI_MERGE_REQUEST_PROJECT_URL": origin.as_uri().removesuffix(".git"),
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
         "GITLAB_USER_ID": str(user["id"]),
         "GITLAB_USER_LOGIN": user["login"],
     }
@@ -403,12 +424,29 @@ def test_gitlab_decides_as_github_does(origin: Path, tmp_path: Path) -> None:
     for user in (COUNCIL, STRANGER):
         kept = json.loads((tmp_path / user["login"] / "target" / "review.json").read_text("utf-8"))
         assert kept["actor"]["login"] == user["login"]
+        assert kept["as_of"] == AS_OF
 
 
 def test_gitlab_checks_out_nothing_of_a_change_and_fills_nothing_into_scripts() -> None:
     job = yaml.safe_load(GITLAB.read_text("utf-8"))["review"]
     assert job["variables"]["GIT_STRATEGY"] == "none"
     assert "$[[" not in GITLAB.read_text("utf-8")
+
+
+def test_gitlab_decides_on_nothing_that_comes_from_a_fork() -> None:
+    """A fork's pipeline follows the fork's file, so it must not be taken for the project's own."""
+    (rule,) = yaml.safe_load(GITLAB.read_text("utf-8"))["review"]["rules"]
+    assert rule["if"].split(" && ") == [
+        '$CI_PIPELINE_SOURCE == "merge_request_event"',
+        "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID",
+        "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME == $CI_DEFAULT_BRANCH",
+    ]
+
+
+def test_gitlab_accepts_the_name_of_the_artifact_and_the_guide_has_it() -> None:
+    name = yaml.safe_load(GITLAB.read_text("utf-8"))["review"]["artifacts"]["expose_as"]
+    assert re.fullmatch(r"\w[-\w ]{0,99}", name, re.ASCII)
+    assert f"“{name}”" in GUIDE.read_text("utf-8")
 
 
 # Publishing.
