@@ -1,9 +1,11 @@
 """What a change set changes: every path that differs between two trees, read straight from the object store.
 
-The walk is our own: no attributes, filters, settings or rename detection of Git can hide a path from it.
+The walk is our own: no attributes, filters, settings or rename detection of Git can hide a path from it. It reads trees
+as bytes: libgit2 takes the mode 140000 for a plain file, Git for a submodule, so that the file is gone in every clone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -14,7 +16,11 @@ from pygit2.enums import FileMode, ObjectType
 
 DEEPEST: Final = 50
 MOST_PATHS: Final = 100_000
+MOST_MALFORMED: Final = 100
+MOST_BYTES: Final = 128 * 1024 * 1024  # of the folders that are opened, each counted as SMALLEST_FOLDER at least
+SMALLEST_FOLDER: Final = 1024
 
+ODD: Final = 0
 PLAIN: Final = int(FileMode.BLOB)
 FOLDER: Final = int(FileMode.TREE)
 
@@ -29,7 +35,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What stands at a path: its mode and the object that holds it."""
+    """What stands at a path: its mode and the object that holds it. The mode is ODD where Git would not write it."""
 
     mode: int
     id: pygit2.Oid
@@ -66,10 +72,11 @@ class Comparison:
 
 def compare(repository: pygit2.Repository, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Comparison:
     """Return every path that differs between two trees; None is the empty tree. Equal folders are not opened."""
-    malformed: list[str] = []
-    differences = _differences(repository, "", before, after, malformed)
+    walk = _Walk(repository)
+    differences = walk.differences("", before, after)
     found = sorted(islice(differences, MOST_PATHS), key=lambda change: change.path)
-    return Comparison(tuple(found), tuple(malformed), next(differences, None) is None)
+    is_complete = next(differences, None) is None and walk.is_affordable
+    return Comparison(tuple(found), tuple(walk.malformed), is_complete)
 
 
 def find(repository: pygit2.Repository, tree: pygit2.Oid, path: str) -> Item | None:
@@ -82,57 +89,106 @@ def find(repository: pygit2.Repository, tree: pygit2.Oid, path: str) -> Item | N
 
 
 def size(repository: pygit2.Repository, item: Item) -> int:
-    """Return the bytes of a file, without reading it where the object store allows; 0 for a submodule."""
-    if item.mode == FileMode.COMMIT:
-        return 0
-    kind, length = repository.odb.read_header(item.id)
-    return length if kind == ObjectType.BLOB else 0
+    """Return the bytes of a file, without reading it where the object store allows; 0 for what is no file."""
+    return 0 if item.mode in {ODD, FileMode.COMMIT} else repository.odb.read_header(item.id)[1]
 
 
-def _differences(
-    repository: pygit2.Repository,
-    folder: str,
-    before: pygit2.Oid | None,
-    after: pygit2.Oid | None,
-    malformed: list[str],
-) -> Iterator[Change]:
-    if folder.count("/") > DEEPEST:
-        malformed.append(folder)
-        return
-    old = _children(repository, before)
-    new = _children(repository, after)
-    if after is not None and not _is_well_formed(repository[after].peel(pygit2.Tree)):
-        malformed.append(folder)
-    for name in old.keys() | new.keys():
-        was, now = old.get(name), new.get(name)
-        if was == now:
-            continue
-        path = folder + _text(name)
-        inner_before = was.id if was is not None and was.mode == FOLDER else None
-        inner_after = now.id if now is not None and now.mode == FOLDER else None
-        if inner_before is not None or inner_after is not None:
-            yield from _differences(repository, path + "/", inner_before, inner_after, malformed)
-        file_before = was if was is not None and was.mode != FOLDER else None
-        file_after = now if now is not None and now.mode != FOLDER else None
-        if file_before is not None or file_after is not None:
-            yield Change(path, file_before, file_after)
+class _Walk:
+    """Walks two trees at once. What the first holds is known to be sound; the second may be anything."""
+
+    def __init__(self, repository: pygit2.Repository) -> None:
+        self._store = repository.odb
+        self._left = MOST_BYTES
+        self.malformed: list[str] = []
+
+    @property
+    def is_affordable(self) -> bool:
+        """Whether the second tree is still worth looking at."""
+        return self._left >= 0 and len(self.malformed) < MOST_MALFORMED
+
+    def differences(self, folder: str, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Iterator[Change]:
+        """Yield what differs in ``folder`` and below."""
+        new = {} if after is None else self._opened(folder, after)
+        old = {} if before is None else _read(self._store, before)[0]
+        for name in old.keys() | new.keys() if self.is_affordable else ():
+            was, now = old.get(name), new.get(name)
+            if was == now:
+                continue
+            path = folder + _text(name)
+            inner_before, inner_after = _inner(was), _inner(now)
+            if inner_before is not None or inner_after is not None:
+                yield from self.differences(path + "/", inner_before, inner_after)
+            file_before, file_after = _file(was), _file(now)
+            if file_after is not None and not self._holds(file_after):
+                file_after = Item(ODD, file_after.id)
+                self.malformed.append(folder)
+            if file_before is not None or file_after is not None:
+                yield Change(path, file_before, file_after)
+
+    def _opened(self, folder: str, tree: pygit2.Oid) -> "_Entries":
+        """Return the entries of a folder of the second tree; none of one that is not worth reading."""
+        kind, length = self._header(tree)
+        self._left -= max(length, SMALLEST_FOLDER)
+        entries: _Entries = {}
+        is_well_formed = kind == ObjectType.TREE and folder.count("/") <= DEEPEST
+        if is_well_formed and self._left >= 0:
+            entries, is_well_formed = _read(self._store, tree)
+            is_well_formed &= bool(entries or not folder)  # only the whole tree may be empty
+        if not is_well_formed:
+            self.malformed.append(folder)
+        return entries
+
+    def _holds(self, item: Item) -> bool:
+        """Whether the object of an item is one that its mode admits."""
+        return item.mode == FileMode.COMMIT or (item.mode != ODD and self._header(item.id)[0] == ObjectType.BLOB)
+
+    def _header(self, found: pygit2.Oid) -> tuple[int, int]:
+        """Return type and size of an object, of none at all if there is none."""
+        try:
+            return self._store.read_header(found)
+        except KeyError:
+            return ObjectType.INVALID, 0
 
 
-def _children(repository: pygit2.Repository, tree: pygit2.Oid | None) -> Mapping[bytes, Item]:
-    entries: Iterable[pygit2.Object] = () if tree is None else repository[tree].peel(pygit2.Tree)
-    return {entry.raw_name or b"": Item(int(entry.filemode), entry.id) for entry in entries}
+_Entry = tuple[bytes, bytes]  # mode and object, as they are written
+_Entries = Mapping[bytes, _Entry]
+
+_ENTRY: Final = re.compile(rb"([0-7]{1,6}) ([^\0]+)\0(.{20})", re.DOTALL)
+_FOLDER: Final = b"40000"
+_FILES: Final = {
+    b"100644": PLAIN,
+    b"100755": int(FileMode.BLOB_EXECUTABLE),
+    b"120000": int(FileMode.LINK),
+    b"160000": int(FileMode.COMMIT),
+}
 
 
-def _is_well_formed(tree: pygit2.Tree) -> bool:
-    """Whether names are unique, in Git's order and plain: what a tree lists is then what a look-up finds."""
-    keys = []
-    for entry in tree:
-        name = entry.raw_name or b""
-        if not name or b"/" in name or name in {b".", b".."} or name.lower() == b".git":
-            return False
-        keys.append(name + b"/" if int(entry.filemode) == FOLDER else name)
-    names = [key.removesuffix(b"/") for key in keys]
-    return len(set(names)) == len(names) and keys == sorted(keys)
+def _read(store: pygit2.Odb, tree: pygit2.Oid) -> tuple[_Entries, bool]:
+    """Return the entries of a tree by name, and whether they are what Git itself would have written.
+
+    Modes are Git's own; names are plain, unique and in order, so that what is listed is what a look-up finds.
+    """
+    _kind, data = store.read(tree)
+    entries: dict[bytes, _Entry] = {}
+    end, last, is_well_formed = 0, b"", True
+    while found := _ENTRY.match(data, end):
+        mode, name, held = found.groups()
+        key = name + b"/" if mode == _FOLDER else name
+        is_well_formed &= last < key and name not in entries and (mode == _FOLDER or mode in _FILES)
+        is_well_formed &= b"/" not in name and name not in {b".", b".."} and name.lower() != b".git"
+        entries[name] = mode, held
+        end, last = found.end(), key
+    return entries, is_well_formed and end == len(data)
+
+
+def _inner(entry: _Entry | None) -> pygit2.Oid | None:
+    return pygit2.Oid(raw=entry[1]) if entry is not None and entry[0] == _FOLDER else None
+
+
+def _file(entry: _Entry | None) -> Item | None:
+    if entry is None or entry[0] == _FOLDER:
+        return None
+    return Item(_FILES.get(entry[0], ODD), pygit2.Oid(raw=entry[1]))
 
 
 def _text(name: bytes) -> str:

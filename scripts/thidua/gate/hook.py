@@ -45,6 +45,7 @@ def install(repository: Path, command: Sequence[str]) -> list[Path]:
         hook.chmod(0o755)
     for key, value in {
         "receive.fsckObjects": "true",
+        "receive.fsck.badFilemode": "error",
         "receive.denyDeletes": "true",
         "receive.denyNonFastForwards": "true",
         "receive.maxInputSize": str(LARGEST_PUSH),
