@@ -244,6 +244,13 @@ def test_the_comment_tells_the_impact_with_names_and_the_receipt(forge: Forge, t
     assert "\n```yaml\n  - {organisation: hoi-song-xanh, channel: portal}\n```\n" in only(forge)
 
 
+def test_what_is_not_for_the_public_is_only_counted(forge: Forge, tell: Tell) -> None:
+    summary = {"errors": 0, "warnings": 1, "untold": 1, "older": 2}
+    done = tell(verdict(summary=summary, silent=[{"season": "2021", "cluster": "cum-06"}]))
+    assert done.succeeded, done.log
+    assert all(text in only(forge) for text in ("1 ghi nhận", "2 lỗi có từ trước", "exclusions.yml"))
+
+
 def test_nothing_in_a_verdict_becomes_markup(forge: Forge, tell: Tell) -> None:
     tell(verdict(finding("<img src=x onerror=alert(1)> @mttq [bấm](http://x.example) `a` | b ##[error]\n# Đầu\u202e")))
     body = only(forge)

@@ -103,6 +103,28 @@ def test_a_change_cannot_lift_an_embargo_for_its_own_comment(
     assert movements(verdict) == set()
 
 
+@pytest.mark.parametrize("preset", ["cautious", "open"])
+@pytest.mark.parametrize("listed", ["hoi-tram", None])
+def test_no_impact_of_an_exclusion_is_given_in_public(history: History, preset: str, listed: str | None) -> None:
+    """Whom it makes ineligible, or eligible again, would be its name."""
+    row = "exclusions: [{organisation: hoi-tram, basis_number: 12/TB-BTT}]\n"
+    season = SEASON_FILE.replace("preset: cautious", f"preset: {preset}")
+    before = FILED | MET | {"2020/season.yml": season, "2020/cum-01/vote.yml": VOTE}
+    main = history.portal(before | {"2020/cum-01/exclusions.yml": None if listed else row})
+    after = row if listed else "exclusions: []\n"
+    head = history.commit({f"{CLUSTER}/exclusions.yml": after}, main)
+
+    public = history.review(main, head, "btt", "2020-12-08T10:00+07:00", is_internal=False)
+    inside = history.review(main, head, "btt", "2020-12-08T10:00+07:00", is_internal=True)
+    shown = summary(public, language("en"))
+
+    assert rules(public) == []
+    assert ("hoi-tram", "eligible", listed is not None, listed is None) in movements(inside)
+    assert public.impacts == ()
+    assert "the effect is not given in public" in shown
+    assert "Hội Rừng Tràm" not in shown
+
+
 def test_remarks_on_members_are_for_the_inside(history: History) -> None:
     """A warning and a late filing are counted in public, and told inside."""
     main = history.portal()
@@ -136,10 +158,29 @@ def test_errors_of_the_target_are_information(history: History) -> None:
     main = history.portal(FILED | {"2020/cum-01/covenant.yml": broken})
     head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen")}, main)
 
-    verdict = history.review(main, head, "sen")
+    verdict = history.review(main, head, "sen", is_internal=True)
 
     assert verdict.is_accepted
-    assert [(f.rule.id, f.severity.value) for f in verdict.findings] == [("reference-member", "info")]
+    assert [(f.rule.id, f.severity.value) for f in verdict.told] == [("reference-member", "info")]
+
+
+def test_old_errors_of_others_are_counted_in_public_and_no_figure_of_theirs_is_told(history: History) -> None:
+    impossible = VOTE.replace("yes: 3, no: 1", "yes: 3, no: 2")
+    main = history.portal(
+        MET
+        | FILED
+        | {"2020/cum-01/vote.yml": impossible, "2020/cum-01/hoi-dua/self-assessment.yml": self_assessment(41)}
+    )
+    head = history.commit({f"{CLUSTER}/hoi-tre/self-assessment.yml": self_assessment(31)}, main)
+
+    public = history.review(main, head, "tre", is_internal=False)
+    inside = history.review(main, head, "tre", is_internal=True)
+    shown = summary(public, language("en"))
+
+    assert {f.rule.id for f in inside.told if f.severity.value == "info"} == {"points-range", "vote-count"}
+    assert (public.told, public.older, inside.older) == ((), 2, 0)
+    assert "2 errors were in the repository before" in shown
+    assert not any(text in shown for text in ("hoi-dua", "vote.yml", "41", "add up to"))
 
 
 def test_a_second_error_of_the_same_kind_is_new(history: History) -> None:

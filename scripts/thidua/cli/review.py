@@ -17,7 +17,7 @@ from thidua.gate.judgement import Judge
 from thidua.gate.review import review as reviewed
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
-from thidua.gate.wording import ACCEPTED, PROVISIONAL, REFUSED, UNTOLD, figure, value
+from thidua.gate.wording import ACCEPTED, NOT_GIVEN, OLDER, PROVISIONAL, REFUSED, UNTOLD, figure, value
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -125,6 +125,10 @@ def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
     tell_text(invocation, verdict.told)
     if verdict.untold:
         out.print(Text(invocation.say(UNTOLD, count=verdict.untold), style="dim"))
+    if verdict.older:
+        out.print(Text(invocation.say(OLDER, count=verdict.older), style="dim"))
+    if verdict.is_accepted and verdict.silent:
+        out.print(Text(invocation.say(NOT_GIVEN), style="dim"))
     impacts = verdict.impacts if verdict.is_accepted else ()
     movements = [(impact.titles, movement) for impact in impacts for movement in impact.movements]
     if movements:

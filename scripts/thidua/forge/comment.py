@@ -20,6 +20,8 @@ from thidua.gate.wording import (
     EMBARGOED,
     MENDED,
     NO_IMPACT,
+    NOT_GIVEN,
+    OLDER,
     PROVISIONAL,
     REFUSED,
     UNTOLD,
@@ -103,7 +105,7 @@ def told(
     lines += [markdown(language.fill(HEAD, checked)), ""]
     lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
     lines += _findings(verdict, language)
-    lines += _impact(verdict["impact"], names, language)
+    lines += _impact(verdict["impact"], names, language, is_silent=bool(verdict.get("silent")))
     lines += _receipts(verdict["receipts"], language)
     return "\n".join(_fitting(lines, LONGEST - 200, language)).rstrip() + "\n"
 
@@ -132,13 +134,15 @@ def _head(now: Mark, errors: int, language: Language) -> Iterator[str]:
 
 def _findings(verdict: Mapping[str, Any], language: Language) -> Iterator[str]:
     found = sorted(verdict["findings"], key=lambda finding: list(_SIGNS).index(finding["severity"]))
-    hidden = verdict["summary"]["untold"]
-    if not found and not hidden:
+    hidden, older = verdict["summary"]["untold"], verdict["summary"].get("older", 0)
+    if not found and not hidden and not older:
         return
     yield from _heading(WRONG, language)
     yield from _fitting([_finding(finding, language) for finding in found], ROOM["findings"], language)
     if hidden:
         yield f"- {markdown(language.fill(UNTOLD, {'count': str(hidden)}))}"
+    if older:
+        yield f"- {markdown(language.fill(OLDER, {'count': str(older)}))}"
     yield ""
 
 
@@ -148,10 +152,16 @@ def _finding(finding: Mapping[str, Any], language: Language) -> str:
     return f"- {_SIGNS[finding['severity']]} {markdown(where)}: **{message}**<br>→ {hint} <sub>{finding['rule']}</sub>"
 
 
-def _impact(impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language) -> Iterator[str]:
-    if not impacts:
+def _impact(
+    impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language, *, is_silent: bool
+) -> Iterator[str]:
+    if not impacts and not is_silent:
         return
     yield from _heading(IMPACT, language)
+    if is_silent:
+        yield from (markdown(language.text(NOT_GIVEN)), "")
+    if not impacts:
+        return
     yield markdown(language.text(PROVISIONAL))
     yield ""
     movements = [(Movement(**found), impact.get("titles", {})) for impact in impacts for found in impact["movements"]]

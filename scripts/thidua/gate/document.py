@@ -39,9 +39,11 @@ def verdict_document(verdict: Verdict, repository: pygit2.Repository, language: 
             "errors": sum(finding.is_error for finding in verdict.findings),
             "warnings": sum(finding.severity is Severity.WARNING for finding in verdict.findings),
             "untold": verdict.untold,
+            "older": verdict.older,
             "changes": len(judgement.changes),
         },
         "impact": [_impact(impact) for impact in verdict.impacts],
+        "silent": [{"season": season, "cluster": cluster} for season, cluster in verdict.silent],
         "receipts": [draft_document(draft) for draft in verdict.drafts],
     }
 

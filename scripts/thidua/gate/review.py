@@ -61,14 +61,25 @@ def review(
         is_internal = portal is not None and portal.is_internal
     is_sound = found is not None and not found.registers and not any(finding.is_error for finding in located)
     view = public_view(now, is_internal=is_internal)
+    silent = () if is_internal else tuple(_excluding(judgement))
+    shown = [cluster for cluster in found.clusters if cluster not in silent] if found is not None else []
     return Verdict(
         judgement=judgement,
         findings=located,
-        impacts=tuple(impacts(found.clusters, before, after, view)) if found is not None and is_sound else (),
+        impacts=tuple(impacts(shown, before, after, view)) if is_sound else (),
+        silent=silent if is_sound else (),
         drafts=tuple(_drafts(judgement, located)),
         names={o.id: o.name for o in organisations.listed} if organisations is not None else {},
         is_internal=is_internal,
     )
+
+
+def _excluding(judgement: Judgement) -> Iterator[tuple[str, str]]:
+    """Yield the clusters whose exclusions change: an impact would name who is excluded (rules.md §10)."""
+    for change in judgement.changes:
+        where = place(change.path)
+        if where is not None and where.kind == "exclusions":
+            yield where.season or "", where.cluster or ""
 
 
 def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Draft]:

@@ -12,6 +12,8 @@ from thidua.gate.wording import (
     ACTOR_UNKNOWN,
     EMBARGOED,
     NO_IMPACT,
+    NOT_GIVEN,
+    OLDER,
     PROVISIONAL,
     REFUSED,
     UNTOLD,
@@ -69,7 +71,7 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     yield ""
     yield from _wrong(verdict, language)
     yield from _changes(verdict, language)
-    if verdict.is_accepted and verdict.impacts:
+    if verdict.is_accepted and (verdict.impacts or verdict.silent):
         yield from _impacts(verdict, language)
     for draft in verdict.drafts:
         yield from _heading(RECEIPT, language)
@@ -89,6 +91,8 @@ def _wrong(verdict: Verdict, language: Language) -> Iterator[str]:
         yield f"- {markdown(language.fill(MORE_FINDINGS, {'count': str(len(told) - MOST_FINDINGS)}))}"
     if verdict.untold:
         yield f"- {markdown(language.fill(UNTOLD, {'count': str(verdict.untold)}))}"
+    if verdict.older:
+        yield f"- {markdown(language.fill(OLDER, {'count': str(verdict.older)}))}"
     yield ""
 
 
@@ -115,6 +119,10 @@ def _changes(verdict: Verdict, language: Language) -> Iterator[str]:
 
 def _impacts(verdict: Verdict, language: Language) -> Iterator[str]:
     yield from _heading(IMPACT, language)
+    if verdict.silent:
+        yield from (markdown(language.text(NOT_GIVEN)), "")
+    if not verdict.impacts:
+        return
     yield markdown(language.text(PROVISIONAL))
     yield ""
     movements = [(impact, movement) for impact in verdict.impacts for movement in impact.movements]

@@ -13,13 +13,15 @@ from thidua.records.finding import Finding, Severity
 class Verdict:
     """A judgement with what is wrong with the data as merged, what the change does, and the receipts it calls for.
 
-    ``is_internal`` says for whom it is told: warnings about members, and figures under embargo, are not public.
+    ``is_internal`` says for whom it is told: warnings about members, errors that the target has already, and figures
+    under embargo are not public. ``silent`` are the clusters, (season, cluster), of which no impact is given for that.
     ``names`` are the organisations' names.
     """
 
     judgement: Judgement
     findings: tuple[Finding, ...]
     impacts: tuple[Impact, ...]
+    silent: tuple[tuple[str, str], ...]
     drafts: tuple[Draft, ...]
     names: dict[str, str]
     is_internal: bool
@@ -31,14 +33,19 @@ class Verdict:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """The findings that the reader may see."""
-        return tuple(finding for finding in self.findings if self.is_internal or not _is_delicate(finding))
+        """The findings that the reader may see: in public what must be mended in this change, and nothing else."""
+        return tuple(finding for finding in self.findings if self.is_internal or finding.is_error)
 
     @property
     def untold(self) -> int:
-        """How many findings the reader may not see."""
-        return len(self.findings) - len(self.told)
+        """How many remarks on members the reader may not see."""
+        return len(self.findings) - len(self.told) - self.older
+
+    @property
+    def older(self) -> int:
+        """How many errors of the target the reader may not see: they can hold figures of other people's records."""
+        return 0 if self.is_internal else sum(_is_older(finding) for finding in self.findings)
 
 
-def _is_delicate(finding: Finding) -> bool:
-    return finding.severity is Severity.WARNING or finding.rule is LATE
+def _is_older(finding: Finding) -> bool:
+    return finding.severity is Severity.INFO and finding.rule is not LATE

@@ -40,6 +40,11 @@ ACTOR_UNKNOWN: Final = _("Sent by “{login}”, who is not registered.")
 UNTOLD: Final = _(
     "{count} remarks on members are not shown in public; run the same check offline with “--audience internal”."
 )
+OLDER: Final = _(
+    "{count} errors were in the repository before and are not shown in public; whoever may read the repository sees "
+    "them with “thidua validate”."
+)
+NOT_GIVEN: Final = _("Of a cluster whose exclusions.yml is in the change the effect is not given in public.")
 NO_IMPACT: Final = _("The change moves no figure that may be shown.")
 PROVISIONAL: Final = _("Provisional: computed from this change as if it were merged now; nothing is decided by it.")
 WITHHELD: Final = _("Not shown before its time: {figures}.")
