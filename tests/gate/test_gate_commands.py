@@ -7,7 +7,7 @@ from pathlib import Path
 import pygit2
 import pytest
 from click.testing import CliRunner, Result
-from gate_portal import CLUSTER, S, portal, self_assessment
+from gate_portal import CLUSTER, SEASON, S, portal, self_assessment
 from gate_repository import History, validate
 from pygit2.enums import ObjectType
 
@@ -351,12 +351,13 @@ def test_codeowners_never_let_an_organisation_approve_its_own_record() -> None:
     assert owners[f"/{CLUSTER}/hoi-tram/"] == ["@sen", "@tochuc"]
     assert owners[f"/{CLUSTER}/hoi-sen/"] == ["@tre", "@tochuc"]
     assert owners[f"/{CLUSTER}/hoi-tram/verification.yml"] == ["@tochuc"]
-    assert (
-        owners[f"/{CLUSTER}/hoi-sen/verification.yml"]
-        == owners[f"/{CLUSTER}/hoi-tram/review.yml"]
-        == ["@btt", "@quantri"]
-    )
+    assert owners[f"/{CLUSTER}/hoi-sen/verification.yml"] == ["@quantri"]
+    assert owners[f"/{CLUSTER}/hoi-tram/review.yml"] == ["@quantri"]
     assert owners[f"/{CLUSTER}/vote.yml"] == ["@tochuc", "@tre"]
+    assert owners[f"/{CLUSTER}/receipts-monitor.yml"] == owners[f"/{CLUSTER}/schedule.yml"] == ["@sen"]
+    for path in ("season.yml", "decision.yml", "corrections.yml", "cum-01/exclusions.yml", "cum-01/cluster.yml"):
+        fitting = [pattern for pattern in owners if f"/{SEASON}/{path}".startswith(pattern)]
+        assert owners[fitting[-1]] == ["@quantri", "@pct-01", "@thu-ky-01"]
     for name, member in (("sen", "hoi-sen"), ("tre", "hoi-tre"), ("tram", "hoi-tram"), ("dua", "hoi-dua")):
         assert f"@{name}" not in owners[f"/{CLUSTER}/{member}/"]
 

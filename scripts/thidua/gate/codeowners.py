@@ -57,28 +57,32 @@ def _lines(archive: Archive, approvers: Approvers, day: date) -> Iterator[str]:
         decision = archive.season(season).decision
         published_on = decision.value.published_on if decision is not None else None
         yield ""
-        yield _line(f"/{season_path(season, '')}", [*administrators, *board])
+        # The standing board writes what stands here, and corrects the rest once it is published.
+        yield _line(f"/{season_path(season, '')}", [*administrators, *approvers.of_kind("council")])
         if published_on is not None and published_on <= day:
             continue
         yield _line(f"/{season_path(season, 'consolidations/')}", [*board, *administrators])
         for name, record in sorted(archive.roster(season).items()):
-            yield from _of_cluster(season, name, record.value, approvers, [*board, *administrators])
+            yield from _of_cluster(season, name, record.value, approvers, board, administrators)
 
 
-def _of_cluster(season: str, name: str, cluster: Cluster, approvers: Approvers, above: list[str]) -> Iterator[str]:
-    lead, monitors = cluster.lead, cluster.monitors
+def _of_cluster(
+    season: str, name: str, cluster: Cluster, approvers: Approvers, board: list[str], administrators: list[str]
+) -> Iterator[str]:
+    lead, monitors, above = cluster.lead, cluster.monitors, [*board, *administrators]
     of_lead = approvers.of([*monitors, *cluster.deputies], without=lead)
     for file in ("covenant.yml", "conference.yml", "vote.yml", "report.yml", "receipts-lead.yml"):
         yield _line(f"/{cluster_path(season, name, file)}", of_lead or above)
-    yield _line(f"/{cluster_path(season, name, 'receipts-monitor.yml')}", approvers.of([lead]) or above)
-    yield _line(f"/{cluster_path(season, name, 'schedule.yml')}", approvers.of([lead, *monitors]) or above)
+    for file in ("receipts-monitor.yml", "schedule.yml"):
+        yield _line(f"/{cluster_path(season, name, file)}", approvers.of([lead]) or administrators)
     for member in cluster.members:
         folder = dossier_path(season, name, member, "")
         verifiers = [o for o in (*cluster.members, *monitors) if cluster.may_verify(o, member)]
         yield _line(f"/{folder}", approvers.of([*verifiers, *monitors], without=member) or above)
         others = [monitor for monitor in monitors if monitor not in verifiers]
-        yield _line(f"/{folder}verification.yml", approvers.of(others, without=member) or above)
-        yield _line(f"/{folder}review.yml", above)
+        yield _line(f"/{folder}verification.yml", approvers.of(others, without=member) or administrators)
+        # A monitor, the council or the standing board may have written it.
+        yield _line(f"/{folder}review.yml", administrators)
 
 
 def _line(pattern: str, owners: list[str]) -> str:
