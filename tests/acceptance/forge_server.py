@@ -28,6 +28,7 @@ class Forge:
     brought: dict[str, list[int] | None] = field(default_factory=dict)  # None: no answer
     slow: dict[str, int] = field(default_factory=dict)  # how often a commit's pull requests are not known yet
     cut: str = ""  # where this stands in an address, half of the answer is sent
+    silent: str = ""  # where this stands in an address, nothing is
     reviews: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     address: str = ""
@@ -121,6 +122,8 @@ def handler(forge: Forge) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             found = forge.answer(self.command, path, parse_qs(address.query), json.loads(body) if body else None)
             data = json.dumps(found).encode()
+            if forge.silent and forge.silent in path:
+                return
             if forge.cut and forge.cut in path:
                 self.send(200, data[: len(data) // 2], **{"Content-Length": str(len(data))})
                 return

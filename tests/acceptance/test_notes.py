@@ -267,10 +267,11 @@ def test_what_the_forge_did_not_answer_once_is_asked_again_though_newer_steps_ar
     assert place.notes().keys() == {silent, answered, newest}
 
 
-def test_an_answer_that_breaks_off_costs_no_other_note(place: Place) -> None:
+@pytest.mark.parametrize("how", ["cut", "silent"])
+def test_an_answer_that_breaks_off_costs_no_other_note(place: Place, how: str) -> None:
     before = place.tip()
     first, second = place.merge(7), place.merge(8)
-    place.forge.cut = f"commits/{second}/"
+    setattr(place.forge, how, f"commits/{second}/")
     done = place.push(before)
     assert done.succeeded
     assert place.notes().keys() == {first}
