@@ -50,7 +50,7 @@ bench: $(VENV)/bench.stamp
 	$(BIN)/python -m thidua.bench
 
 compat: site $(VENV)/bench.stamp
-	$(BIN)/properdocs build --quiet --config-file mkdocs.yml --site-dir build/compat
+	$(BIN)/properdocs build --quiet --config-file build/public/mkdocs.yml --site-dir $(CURDIR)/build/compat
 	@diff -rq --exclude=api --exclude=assets --exclude='sitemap.xml*' site build/compat
 	@echo "ProperDocs builds the same pages, byte for byte."
 

@@ -1,6 +1,5 @@
 """``thidua build``: the whole portal, the same bytes each time, the old site until the new one is complete."""
 
-import hashlib
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
-from support.command import AS_OF, Site, commit_all, copy_of_sample, thidua
+from support.command import AS_OF, Site, commit_all, copy_of_sample, digests, thidua
 
 
 class Links(HTMLParser):
@@ -42,14 +41,6 @@ def read(page: Path) -> Links:
     parser = Links()
     parser.feed(page.read_text(encoding="utf-8"))
     return parser
-
-
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_every_page_is_reached_by_links_from_the_first(site: Site) -> None:
@@ -199,6 +190,19 @@ def test_a_folder_that_is_no_site_is_left_alone(sample: Path, tmp_path: Path) ->
     (mine / "thư.txt").write_text("của tôi", encoding="utf-8")
     assert thidua("build", "--root", sample, "--site", mine, "--as-of", AS_OF).exit_code == 2
     assert (mine / "thư.txt").read_text(encoding="utf-8") == "của tôi"
+
+
+def test_the_editions_for_the_two_audiences_never_take_each_other_s_place(sample: Path) -> None:
+    options = ("--root", sample, "--as-of", AS_OF, "--jobs", "1")
+    assert thidua("build", *options).exit_code == 0
+    public = digests(sample / "site")
+    assert thidua("build", *options, "--audience", "internal").exit_code == 0
+    assert digests(sample / "site") == public
+    refused = thidua("build", *options, "--audience", "internal", "--site", sample / "site")
+    assert refused.exit_code == 2
+    assert "other audience" in refused.err
+    assert digests(sample / "site") == public
+    assert thidua("build", *options, "--site", sample / "site-internal").exit_code == 2
 
 
 def test_a_link_keeps_leading_to_the_site(sample: Path, tmp_path: Path) -> None:

@@ -107,7 +107,8 @@ def test_no_login_and_no_address_is_in_a_public_file(repository: Portal) -> None
 
 def test_inside_everything_is_told(repository: Portal) -> None:
     repository.push({RIVAL: self_assessment()}, "sen")
-    assert repository.build("--audit", repository.audit(), "--audience", "internal").exit_code == 0
+    inside = ("--audience", "internal", "--site", repository.root / "site")
+    assert repository.build("--audit", repository.audit(), *inside).exit_code == 0
     assert "tài khoản “sen” đại diện cho “hoi-sen”" in repository.page()
     assert repository.data()["exceptions"][0]["actor"] == "sen"
 

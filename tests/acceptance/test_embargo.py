@@ -16,7 +16,7 @@ DOSSIER = "2021/cum-01"
 def built(root: Path, as_of: str, audience: str = "public") -> Path:
     run = thidua("build", "--root", root, "--as-of", as_of, "--jobs", "1", "--audience", audience)
     assert run.exit_code == 0, run.out + run.err
-    return root / "site"
+    return root / ("site" if audience == "public" else "site-internal")
 
 
 def files_with(site: Path, text: str) -> list[str]:

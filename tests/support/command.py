@@ -1,5 +1,6 @@
 """The command line as a test runs it, and the portals that it runs on."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -77,6 +78,15 @@ def copy_of_sample(target: Path) -> Path:
     """Copy the sample's records to ``target``."""
     shutil.copytree(CHECKOUT / "submissions", target / "submissions")
     return target
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return a digest of every file below a folder, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pytest
 
 from thidua.portal.page import Page, markdown, path
 from thidua.portal.site import Identity, SiteError, render
+from thidua.portal.stamp import COMMIT, MOMENT, stamp
 
 CONFIG = Path(__file__).parents[2] / "mkdocs.yml"
 AS_OF = datetime(2021, 11, 20, tzinfo=UTC)
@@ -109,16 +110,17 @@ def test_a_page_in_a_mould_is_what_the_site_generator_makes_of_it(tmp_path: Path
     docs = _docs(tmp_path)
     _write(docs, "nop-ho-so/", "du-lieu-mo/", "kiem-chung/")
     nasty = "Hội “Tre” & <Nứa> \\1 @@noi-dung@@ {{ 7 * 7 }}"
-    page = Page("2020/cum-01/hoi-la/", nasty, nasty, f"<p>{'x' * 9000}</p>\n\n  <pre>\n    a\n\n</pre>\n\n", "test")
+    when = f'<a href="https://kho.example/{COMMIT}/x.yml">{MOMENT}</a>'
+    page = Page(
+        "2020/cum-01/hoi-la/", nasty, nasty, f"<p>{when}{'x' * 9000}</p>\n\n  <pre>\n    a\n\n</pre>\n\n", "test"
+    )
     file = docs / path(page)
     file.parent.mkdir(parents=True)
     file.write_bytes(markdown(page))
-    render(docs, tmp_path / "ours", CONFIG, as_of=AS_OF)
+    identity = Identity("Cổng", "https://thidua.example/", stamp(AS_OF, "c0ffee"))
+    render(docs, tmp_path / "ours", CONFIG, as_of=AS_OF, identity=identity)
+    assert b'kho.example/c0ffee/x.yml">00:00' in (tmp_path / "ours" / path(page)).with_suffix(".html").read_bytes()
 
-    config = tmp_path / "mkdocs.yml"
-    text = CONFIG.read_text(encoding="utf-8").replace("build/public/docs", str(docs))
-    theme = CONFIG.parent / "scripts/thidua/portal/theme"
-    config.write_text(text.replace("scripts/thidua/portal/theme", str(theme)), encoding="utf-8")
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(AS_OF.timestamp()))}
     command = [
         sys.executable,
@@ -127,7 +129,7 @@ def test_a_page_in_a_mould_is_what_the_site_generator_makes_of_it(tmp_path: Path
         "build",
         "--quiet",
         "--config-file",
-        config,
+        tmp_path / "mkdocs.yml",
         "--site-dir",
         tmp_path / "its",
     ]

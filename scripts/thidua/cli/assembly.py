@@ -1,16 +1,22 @@
-"""Assembles a portal: every cluster is evaluated, published and written on its own, by several processes at a time."""
+"""Assembles a portal from parts: clusters, seasons and organisations, each evaluated, published and written on its own.
 
-from collections.abc import Iterable, Iterator, Sequence
+Several processes work on parts at a time. A part that is made of the same as in the last build is not made again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
+from thidua.cli import fingerprint
 from thidua.cli.invocation import open_archive
-from thidua.cli.output import prune, write_if_changed
+from thidua.cli.ledger import Entry, Ledger
+from thidua.cli.output import write_if_changed
 from thidua.exports import address, api
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
+from thidua.portal import tree
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
@@ -26,11 +32,12 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
+from thidua.portal.stamp import COMMIT
 from thidua.portal.workforce import shares, spread
 from thidua.records.decision import Decision
 from thidua.records.finding import Finding
-from thidua.records.registers import Organisation
 from thidua.records.shipped import shipped
+from thidua.records.source import Folder
 from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.evaluation import Evaluator
@@ -38,7 +45,9 @@ from thidua.scoring.publication import Publication, View
 from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.trail import AuditTrail
 
-SHARE: Final = 125
+SHARE: Final = 50
+Part = tuple[str, str | None]  # the name of a part in the ledger, and what stands for all that it is made of
+
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
 
 
@@ -56,10 +65,12 @@ class Order:
 class Outcome:
     """What came of one cluster. ``digest`` and ``part`` are None when it has no results.
 
-    ``written`` are paths below the target, ``files`` is the number of records read for it.
+    ``key`` stands for all that it was made of; None if that is more than any key can say, and for errors. ``written``
+    are paths below the target, ``files`` is the number of records read for it.
     """
 
     season: str
+    key: str | None
     findings: tuple[Finding, ...]
     digest: ClusterDigest | None
     part: dict[str, Any] | None
@@ -67,11 +78,21 @@ class Outcome:
     files: int
 
 
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A season with what its own pages and files are made of."""
+
+    season: PublishedSeason
+    edition: Edition
+    outcomes: Sequence[Outcome]
+
+
 class Workshop:
     """What a process needs to build clusters; read once in each process."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
+        self.ledger = Ledger(order.target.with_name("ledger"), order.target)
         self.evaluator = Evaluator(open_archive(order.root), order.view.as_of)
         self._editions: dict[str, Edition] = {}
 
@@ -80,7 +101,18 @@ class Workshop:
         registers = self.evaluator.archive.registers()
         if registers.portal is None or registers.organisations is None:
             raise ValueError("a portal without registers has no pages")
-        return Context(registers.portal.value, registers.organisations.value, self.order.view, self.order.commit)
+        commit = COMMIT if self.order.commit is not None else None
+        return Context(registers.portal.value, registers.organisations.value, self.order.view, commit)
+
+    @cached_property
+    def ground(self) -> str | None:
+        """The fingerprint of what every part is made of besides its own records; None without registers."""
+        registers = self.evaluator.archive.registers()
+        if registers.portal is None or registers.organisations is None:
+            return None
+        order = self.order
+        about = (order.view.audience.value, str(self.context().today), str(order.commit is None))
+        return fingerprint.combined([fingerprint.program(), fingerprint.frame(Folder(order.root)), *about])
 
     def edition(self, season: str) -> Edition | None:
         """Return a season as it is published; None if its own records leave nothing to publish."""
@@ -106,7 +138,30 @@ class Workshop:
 
     def write_pages(self, written: Iterable[Page]) -> Iterator[str]:
         """Write pages below the target; yield their paths."""
-        return self.write(ExportFile(pages.path(page), pages.markdown(page)) for page in written)
+        return self.write(map(_page_file, written))
+
+    def make(self, name: str, key: str | None, files: Iterable[ExportFile]) -> tuple[str, ...]:
+        """Write the files of a part and note in the ledger that they were made of ``key``; return their paths."""
+        written = tuple(self.write(files))
+        self.keep(name, key, None, written)
+        return written
+
+    def key(self, outcomes: Iterable[Outcome]) -> str | None:
+        """Return what stands for all that a part is made of which rests on these clusters."""
+        keys = [self.ground, *(outcome.key for outcome in outcomes)]
+        return None if None in keys else fingerprint.combined(key for key in keys if key is not None)
+
+    def keep(self, name: str, key: str | None, value: Any, written: Iterable[str]) -> None:
+        """Note in the ledger what was made of ``key``."""
+        if key is not None:
+            self.ledger.keep(name, Entry(key, self.order.view.as_of, value, tuple(written)))
+
+    def recall(self, name: str, key: str | None) -> Entry | None:
+        """Return what an earlier build made of ``key``; without it, the ledger is ready for what will be made."""
+        found = self.ledger.recall(name, key, self.order.view.as_of)
+        if found is None:
+            self.ledger.forget(name)
+        return found
 
 
 @cache
@@ -115,36 +170,59 @@ def workshop(order: Order) -> Workshop:
     return Workshop(order)
 
 
-def build_cluster(task: tuple[Order, str, str]) -> Outcome:
+def cluster_keys(order: Order, tasks: Sequence[tuple[str, str]]) -> list[str | None]:
+    """Return what stands for all that each of some clusters is made of."""
+    ground, source = workshop(order).ground, Folder(order.root)
+    return [ground and fingerprint.combined([ground, fingerprint.cluster(source, *task)]) for task in tasks]
+
+
+def build_cluster(task: tuple[Order, str, str, str | None]) -> Outcome:
     """Evaluate one cluster, write its pages and files, and return what the rest of the portal needs of it."""
-    order, season, cluster = task
+    order, season, cluster, key = task
     shop = workshop(order)
     around = shop.edition(season)
     before = shop.evaluator.archive.files
     evaluation = shop.evaluator.cluster(season, cluster)
     files = shop.evaluator.archive.files - before
     if evaluation.result is None or around is None:
-        return Outcome(season, evaluation.findings, None, None, (), files)
+        return Outcome(season, None, evaluation.findings, None, None, (), files)
     published = publish(evaluation, around.publication)
-    written = [
+    written = (
         *shop.write_pages(_cluster_pages(shop.context(), published, around)),
         *shop.write(api.cluster_files(published, around.publication, shop.decision(season))),
-    ]
+    )
+    if any(finding.is_error for finding in evaluation.findings) or (order.commit and evaluation.records.dated_by_git):
+        key = None
     part = api.cluster_part(published)
-    return Outcome(season, evaluation.findings, digest(published), part, tuple(written), files)
+    outcome = Outcome(season, key, evaluation.findings, digest(published), part, written, files)
+    shop.keep(f"{season}/{cluster}", key, outcome, written)
+    return outcome
 
 
 def build_clusters(order: Order, tasks: Sequence[tuple[str, str]], jobs: int) -> Iterator[Outcome]:
     """Yield the outcomes of all clusters in the order of ``tasks``, ``jobs`` of them worked on at a time."""
-    return spread(build_cluster, [(order, season, cluster) for season, cluster in tasks], jobs)
+    shop = workshop(order)
+    keys = [key for share in spread(partial(cluster_keys, order), shares(tasks, SHARE), jobs) for key in share]
+    kept = [shop.recall("/".join(task), key) for task, key in zip(tasks, keys, strict=True)]
+    pending = [(order, *task, key) for task, key, entry in zip(tasks, keys, kept, strict=True) if entry is None]
+    made = spread(build_cluster, pending, jobs)
+    for entry in kept:
+        yield entry.value if entry is not None else next(made)
 
 
-def build_organisations(
-    order: Order, seasons: Sequence[PublishedSeason], chosen: Sequence[Organisation]
-) -> tuple[str, ...]:
+def build_seasons(order: Order, chapters: Mapping[str, Chapter], parts: Sequence[Part]) -> tuple[str, ...]:
+    """Write the pages and files of some seasons; return their paths."""
+    shop = workshop(order)
+    return tuple(path for name, key in parts for path in shop.make(name, key, _season(shop, chapters[name])))
+
+
+def build_organisations(order: Order, seasons: Sequence[PublishedSeason], parts: Sequence[Part]) -> tuple[str, ...]:
     """Write the pages of some organisations; return their paths."""
     shop = workshop(order)
-    return tuple(shop.write_pages(organisation_pages(shop.context(), seasons, chosen)))
+    context = shop.context()
+    chosen = [context.organisations[name.rpartition("/")[2]] for name, _ in parts]
+    pages = zip(parts, organisation_pages(context, seasons, chosen), strict=True)
+    return tuple(path for part, page in pages for path in shop.make(*part, [_page_file(page)]))
 
 
 def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditTrail | None = None) -> list[str]:
@@ -152,9 +230,42 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditT
 
     ``trail`` is the audit of the history, None if there is none. Return the paths of everything below the target.
     """
-    context = shop.context()
-    seasons = []
+    order, context = shop.order, shop.context()
+    chapters = {chapter.season.id: chapter for chapter in _chapters(shop, outcomes)}
+    seasons = [chapter.season for chapter in chapters.values()]
+    published_trail = _published(context, seasons, trail)
     written = [path for outcome in outcomes for path in outcome.written]
+    parts = [(name, shop.key(chapter.outcomes)) for name, chapter in chapters.items()]
+    written += _made(shop, partial(build_seasons, order, chapters), parts, 1, jobs)
+    members_parts = list(_of_organisations(shop, context, outcomes))
+    written += _made(shop, partial(build_organisations, order, seasons), members_parts, SHARE, jobs)
+    written += shop.write_pages(_portal_pages(context, seasons, published_trail))
+    written += shop.write(_index_files(shop, context, seasons, published_trail))
+    written += shop.write(_handwritten(shipped("docs", order.root)))
+    clusters = [
+        f"{season}/{cluster}" for season in chapters for cluster in shop.evaluator.archive.season(season).clusters
+    ]
+    shop.ledger.prune([*clusters, *(name for name, _ in (*parts, *members_parts))])
+    tree.prune(order.target, written)
+    return written
+
+
+def _made(
+    shop: Workshop, work: Callable[[Sequence[Part]], tuple[str, ...]], parts: Iterable[Part], size: int, jobs: int
+) -> Iterator[str]:
+    """Yield the paths of the parts that are kept, and of those that ``work`` makes, ``size`` of them at a time."""
+    pending = []
+    for part in parts:
+        entry = shop.recall(*part)
+        if entry is None:
+            pending.append(part)
+        else:
+            yield from entry.written
+    for written in spread(work, shares(pending, size), jobs):
+        yield from written
+
+
+def _chapters(shop: Workshop, outcomes: Sequence[Outcome]) -> Iterator[Chapter]:
     for season in shop.evaluator.archive.seasons():
         around = shop.edition(season)
         if around is None:
@@ -163,18 +274,17 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditT
         digests = [outcome.digest for outcome in own if outcome.digest is not None]
         evaluation = shop.evaluator.season(season)
         published = publish_season(evaluation.records, around.publication, digests, evaluation.findings)
-        parts = [outcome.part for outcome in own if outcome.part is not None]
-        seasons.append(published)
-        written += shop.write(api.season_files(published, around.publication))
-        written += shop.write([api.season_results(around.publication, parts)])
-    published_trail = _published(context, seasons, trail)
-    written += shop.write_pages(_portal_pages(context, seasons, published_trail))
-    work = partial(build_organisations, shop.order, seasons)
-    written += [path for share in spread(work, shares(members(context), SHARE), jobs) for path in share]
-    written += shop.write(_index_files(shop, context, seasons, published_trail))
-    written += shop.write(_handwritten(shipped("docs", shop.order.root)))
-    prune(shop.order.target, written)
-    return written
+        yield Chapter(published, around, own)
+
+
+def _of_organisations(shop: Workshop, context: Context, outcomes: Sequence[Outcome]) -> Iterator[Part]:
+    """Yield the parts that are the organisations' pages: each is made of the clusters that it was a member of."""
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        for member in outcome.digest.members if outcome.digest is not None else ():
+            found.setdefault(member.organisation, []).append(outcome)
+    for organisation in members(context):
+        yield f"to-chuc/{organisation.id}", shop.key(found.get(organisation.id, []))
 
 
 def _published(context: Context, seasons: Sequence[PublishedSeason], trail: AuditTrail | None) -> PublishedTrail | None:
@@ -197,15 +307,24 @@ def _index_files(
     yield from api.schema_files({path.name.removesuffix(".schema.json"): path.read_bytes() for path in schemas})
 
 
+def _season(shop: Workshop, chapter: Chapter) -> Iterator[ExportFile]:
+    context, season, publication = shop.context(), chapter.season, chapter.edition.publication
+    results = [Link("JSON", address.results(season.id))]
+    yield _page_file(season_page(context, season, [Link("JSON", address.season(season.id))]))
+    yield _page_file(results_page(context, season, results))
+    yield _page_file(board_page(context, season, results))
+    yield _page_file(rubric_page(context, season, [Link("JSON", address.rubric(season.id))]))
+    yield from api.season_files(season, publication)
+    yield api.season_results(publication, [outcome.part for outcome in chapter.outcomes if outcome.part is not None])
+
+
+def _page_file(page: Page) -> ExportFile:
+    return ExportFile(pages.path(page), pages.markdown(page))
+
+
 def _portal_pages(context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None) -> Iterator[Page]:
     yield home(context, seasons, [Link("JSON", address.index())])
     yield seasons_page(context, seasons, [Link("JSON", address.index())])
-    for season in seasons:
-        results = [Link("JSON", address.results(season.id))]
-        yield season_page(context, season, [Link("JSON", address.season(season.id))])
-        yield results_page(context, season, results)
-        yield board_page(context, season, results)
-        yield rubric_page(context, season, [Link("JSON", address.rubric(season.id))])
     yield organisations_page(context, seasons)
     yield audit_page(context, seasons, trail, [Link("JSON", address.audit())] if trail is not None else [])
 

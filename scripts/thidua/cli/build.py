@@ -1,6 +1,8 @@
 """``thidua build``: the whole portal. The old site stays until the new one is complete."""
 
+import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,9 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from thidua.cli import assembly, trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
-from thidua.cli.output import may_be_replaced, replace_folder, sole_user
+from thidua.cli.output import may_be_replaced, replace_folder, reuse_folder, sole_user
 from thidua.cli.report import tell_summary, tell_text
+from thidua.exports import address
 from thidua.portal import site as generator
+from thidua.portal.stamp import stamp
 from thidua.records.finding import Finding, in_order
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -23,7 +27,7 @@ from thidua.records.shipped import shipped
 from thidua.scoring.publication import Audience, View
 
 HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
-SITE_HELP: Final = _("Where the site goes (default: site/ at the root).")
+SITE_HELP: Final = _("Where the site goes (default: site/ at the root, site-internal/ for the internal audience).")
 AUDIENCE_HELP: Final = _("For whom the portal is built.")
 AUDIT_HELP: Final = _("What “thidua audit --format json” printed: for the page on the history.")
 JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
@@ -32,6 +36,9 @@ CLUSTERS, PAGES = _("Clusters"), _("Pages")
 REFUSED: Final = _("Nothing was built: mend the errors above first. The site is as it was.")
 NO_PLACE: Final = _(
     "{site} is not an empty folder or an earlier site. Choose another folder: what is in it would be lost."
+)
+OTHER_EDITION: Final = _(
+    "{site} holds the edition for the other audience, which is not replaced by this one. Choose another folder."
 )
 BAD_EPOCH: Final = _("SOURCE_DATE_EPOCH is “{value}”, which is not a number of seconds.")
 NO_PAGES: Final = _("The site generator refused the pages: {problem}")
@@ -76,10 +83,15 @@ def command(spoken: Language) -> click.Command:
     def build(
         invocation: Invocation, *, site: Path | None, audience: str, audit: Path | None, jobs: int, as_of: str | None
     ) -> None:
-        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs, audit)
+        request = BuildRequest(site or default_site(invocation.root, audience), audience, as_of, jobs, audit)
         click.get_current_context().exit(0 if run(invocation, request) else 1)
 
     return build
+
+
+def default_site(root: Path, audience: str) -> Path:
+    """Return where a site goes unless told: the editions for the two audiences never mix."""
+    return root / ("site" if audience == Audience.PUBLIC else f"site-{audience}")
 
 
 def run(invocation: Invocation, request: BuildRequest) -> bool:
@@ -87,6 +99,8 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
     invocation.archive()
     if not may_be_replaced(request.site, invocation.root):
         invocation.refuse(NO_PLACE, site=request.site)
+    if _audience(request.site) not in {None, request.audience}:
+        invocation.refuse(OTHER_EDITION, site=request.site)
     with sole_user(invocation.root.resolve() / "build" / request.audience):
         return _run(invocation, request)
 
@@ -124,8 +138,9 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
         written = assembly.finish(shop, outcomes, request.jobs, history)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
-        site = request.site.resolve()
-        fresh = site.with_name(f".{site.name}.new")
+        site, context = request.site.resolve(), shop.context()
+        fresh, spare = site.with_name(f".{site.name}.new"), workspace / "spare"
+        reuse_folder(spare, fresh)
         try:
             generator.render(
                 order.target,
@@ -134,13 +149,23 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
                 as_of=as_of,
                 jobs=request.jobs,
                 progress=lambda done: bar.advance(pages, done),
-                identity=generator.Identity(shop.context().portal.name, shop.context().portal.site_url),
+                identity=generator.Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
             )
         except generator.SiteError as problem:
+            shutil.rmtree(fresh, ignore_errors=True)
             invocation.refuse(NO_PAGES, problem=problem)
-        replace_folder(fresh, site)
+        replace_folder(fresh, site, spare)
     _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
     return True
+
+
+def _audience(site: Path) -> str | None:
+    """Return for whom the site that stands at ``site`` was built, None if there is none."""
+    try:
+        index = json.loads((site / address.index()).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return str(index.get("audience", Audience.PUBLIC.value))
 
 
 def _findings(shop: assembly.Workshop, outcomes: Sequence[assembly.Outcome]) -> Iterator[Finding]:

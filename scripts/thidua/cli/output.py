@@ -1,10 +1,9 @@
 """The last step: files that are written only if their bytes changed, and a site that appears all at once."""
 
 import fcntl
-import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -21,19 +20,6 @@ def write_if_changed(path: Path, data: bytes) -> None:
     except FileNotFoundError:
         pass
     put(path, data)
-
-
-def prune(folder: Path, kept: Iterable[str]) -> None:
-    """Remove every file below ``folder`` that is not among ``kept``, and the folders that are left empty."""
-    wanted = set(kept)
-    for place, folders, names in os.walk(folder, topdown=False):
-        for name in names:
-            path = Path(place) / name
-            if path.relative_to(folder).as_posix() not in wanted:
-                path.unlink()
-        for name in folders:
-            if not any((Path(place) / name).iterdir()):
-                (Path(place) / name).rmdir()
 
 
 def may_be_replaced(site: Path, root: Path) -> bool:
@@ -58,11 +44,24 @@ def sole_user(folder: Path) -> Iterator[None]:
         yield
 
 
-def replace_folder(new: Path, old: Path) -> None:
-    """Put the folder ``new`` in the place of ``old``; until then ``old`` stays as it is."""
+def reuse_folder(spare: Path, new: Path) -> None:
+    """Make ``spare``, if there is one on the same file system, the beginning of ``new``."""
+    with suppress(OSError):
+        spare.rename(new)
+
+
+def replace_folder(new: Path, old: Path, spare: Path) -> None:
+    """Put the folder ``new`` in the place of ``old``; until then ``old`` stays as it is.
+
+    ``old`` becomes ``spare``, which is overwritten, if both are of one file system; else it is removed.
+    """
     retired = old.with_name(f".{old.name}.old")
     shutil.rmtree(retired, ignore_errors=True)
     if old.exists():
         old.rename(retired)
     new.rename(old)
-    shutil.rmtree(retired, ignore_errors=True)
+    shutil.rmtree(spare, ignore_errors=True)
+    try:
+        retired.rename(spare)
+    except OSError:
+        shutil.rmtree(retired, ignore_errors=True)

@@ -12,7 +12,7 @@ import click
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from thidua.cli.build import BuildRequest, run
+from thidua.cli.build import BuildRequest, default_site, run
 from thidua.cli.invocation import Invocation, as_of_option, shared_options
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -57,7 +57,7 @@ def command(spoken: Language) -> click.Command:
     @as_of_option(spoken)
     @shared_options(spoken)
     def serve(invocation: Invocation, site: Path | None, port: int, audience: str, as_of: str | None) -> None:
-        request = BuildRequest(site or invocation.root / "site", audience, as_of, jobs=1)
+        request = BuildRequest(site or default_site(invocation.root, audience), audience, as_of, jobs=1)
         run(invocation, request)
         with served(request.site, port) as address:
             invocation.out.print(invocation.say(SERVING, address=address))

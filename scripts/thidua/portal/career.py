@@ -33,11 +33,9 @@ class Term:
         decision = self.season.decision
         if decision is None:
             return ()
-        return tuple(
-            award
-            for (award, cluster, organisation), row in decision.standing().items()
-            if (cluster, organisation) == (self.cluster.id, self.member.organisation) and row.status == "awarded"
-        )
+        standing = decision.standing()
+        keys = ((award.code, self.cluster.id, self.member.organisation) for award in self.season.season.awards)
+        return tuple(key[0] for key in keys if key in standing and standing[key].status == "awarded")
 
 
 def careers(seasons: Iterable[PublishedSeason]) -> dict[str, list[Term]]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from thidua.portal import format as write
 from thidua.portal import link
 from thidua.portal.context import Context
 from thidua.portal.environment import render
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.portal.stamp import ISO_MOMENT, MOMENT, SHORT_COMMIT
 from thidua.scoring.digest import PublishedSeason
 
 HOME = Crumb("Trang chủ", "")
@@ -59,9 +59,9 @@ def _frame(context: Context, head: Head, crumbs: Iterable[Crumb]) -> dict[str, o
         ],
         "is_internal": context.view.is_internal,
         "running": f"{context.site_name} – {context.portal.site_url}{head.address}",
-        "as_of": write.moment(context.as_of),
-        "as_of_iso": write.iso(context.as_of),
-        "commit": Link(commit[:10], link.commit_link(context)) if commit else None,
+        "as_of": MOMENT,
+        "as_of_iso": ISO_MOMENT,
+        "commit": Link(SHORT_COMMIT, link.commit_link(context)) if commit else None,
         "source": source,
         "report": link.report_link(context, head.address, head.title),
         "files": [replace(f, href=link.relative(head.address, f.href or "")) for f in head.files],

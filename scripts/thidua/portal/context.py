@@ -11,7 +11,10 @@ from thidua.scoring.publication import View
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The frame of all pages of one build; ``commit`` is None where the data are not in Git."""
+    """The frame of all pages of one build.
+
+    ``commit`` is the id of the commit, or the mark of it that is stamped later; None where the data are not in Git.
+    """
 
     portal: Portal
     organisations: Organisations

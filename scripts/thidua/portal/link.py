@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from thidua.portal.context import Context
+from thidua.portal.stamp import COMMIT
 
 INDEX = "index.html"
 
@@ -103,7 +104,8 @@ def report_link(context: Context, address: str, title: str) -> str | None:
 
 
 def _query(fields: Mapping[str, str]) -> str:
-    return urlencode(fields, quote_via=quote)
+    """Return the fields as the query of an address, in which the mark of the commit stays what it is."""
+    return urlencode(fields, quote_via=quote).replace(quote(COMMIT), COMMIT)
 
 
 def _repository(context: Context) -> str | None:

@@ -1,8 +1,8 @@
 """The site generator: turns a folder of plain files into the site. The only module that knows MkDocs (design.md).
 
 MkDocs builds the hand-written pages and, for the generated ones, a mould of each frame; the pages are then cast in
-them, which is many times faster than building each. What has not changed since the last build, in a frame that has not
-changed either, is not built again.
+them, which is many times faster than building each, and the stamp is put in the place of its marks. What has not
+changed since the last build, in a frame that has not changed either, is not built again.
 """
 
 import hashlib
@@ -15,10 +15,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from html import escape
+from html import escape, unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from thidua.portal import tree
 from thidua.portal.mould import MARKERS, Mould, shape
 from thidua.portal.page import Page, content, is_generated, markdown
 from thidua.portal.sitemap import sitemap
+from thidua.portal.stamp import stamped
 from thidua.portal.workforce import shares, spread
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -49,11 +50,12 @@ class SiteError(Exception):
 class Identity:
     """What the portal's own register says of the site, as plain text; it takes the place of the config's settings.
 
-    MkDocs' templates do not escape them, so ``render`` does.
+    MkDocs' templates do not escape them, so ``render`` does. ``stamp`` is put in the place of its marks on the pages.
     """
 
     name: str
     url: str
+    stamp: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,14 @@ class Project:
 
 
 class Workspace:
-    """Where finished pages and moulds are kept from one build to the next, beside the folder of pages."""
+    """Where finished pages and moulds are kept from one build to the next, beside the folder of pages.
 
-    def __init__(self, docs: Path, frame: str) -> None:
+    ``nav`` are the pages that the navigation names; each has a frame of its own.
+    """
+
+    def __init__(self, docs: Path, frame: str, nav: frozenset[str]) -> None:
         self.docs = docs
+        self.nav = nav
         self.finished = docs.parent / "html"
         self.moulds = docs.parent / "moulds"
         self.project = docs.parent / "project"
@@ -84,6 +90,10 @@ class Workspace:
         if not self.known:
             for stale in (self.finished, self.moulds):
                 shutil.rmtree(stale, ignore_errors=True)
+
+    def mould(self, page: str) -> Path:
+        """Return where the mould for a page is kept."""
+        return self.moulds / (page.replace("/", "-") if page in self.nav else shape(page))
 
     def is_finished(self, page: str, digest: str) -> bool:
         """Whether the page was built from these bytes in this frame."""
@@ -98,6 +108,10 @@ class Workspace:
         for page in self.known.keys() - digests.keys():
             (self.finished / output(page)).unlink(missing_ok=True)
         self._state.write_text(json.dumps({"frame": self._frame, "pages": digests}), encoding="utf-8")
+
+    def tell(self, config: str) -> None:
+        """Leave a config beside the pages with which the site generator, or another, makes the same site of them."""
+        (self.docs.parent / "mkdocs.yml").write_text(config, encoding="utf-8")
 
     def _read(self) -> dict[str, str]:
         try:
@@ -117,7 +131,7 @@ def render(
     progress: Callable[[int], None] | None = None,
     identity: Identity | None = None,
 ) -> None:
-    """Build the files below ``docs`` into ``site``, which is made anew. Raises SiteError.
+    """Build the files below ``docs`` into ``site``, of which nothing else is left. Raises SiteError.
 
     The site's files are hard links to those that are kept for the next build: they may be replaced, but not be changed
     in place. ``progress`` is told how many more pages are done.
@@ -125,22 +139,26 @@ def render(
     tell = progress or _silent
     pages, files = tree.listed(docs)
     settings = _settings(config, docs, identity)
-    place = Workspace(docs, _frame(settings, as_of))
-    nav = frozenset(_targets(settings["nav"]))
-    read = [found for share in spread(partial(inspect_pages, docs), shares(pages, SHARE), jobs) for found in share]
+    stamp = identity.stamp if identity is not None else {}
+    place = Workspace(docs, _frame(settings, as_of), frozenset(_targets(settings["nav"])))
+    inspect = partial(inspect_pages, docs, repr(sorted(stamp.items())).encode())
+    read = [found for share in spread(inspect, shares(pages, SHARE), jobs) for found in share]
     digests = {page: digest for page, digest, _ in read}
-    plain = [page for page, _, is_written in read if is_written or page in nav]
-    cast = [page for page in pages if page not in plain and not place.is_finished(page, digests[page])]
+    plain = [page for page, _, is_written in read if is_written]
+    made = [page for page, _, is_written in read if not is_written]
+    cast = [page for page in made if not place.is_finished(page, digests[page])]
     place.forget()
-    moulds = {shape(page): page for page in reversed(cast) if not (place.moulds / shape(page)).is_file()}
+    moulds = {place.mould(page): page for page in reversed(cast) if not place.mould(page).is_file()}
     if moulds or not all(place.is_finished(page, digests[page]) for page in plain):
-        _generate(place, plain, list(moulds.values()), settings, config, int(as_of.timestamp()))
+        named = {page for page in made if page in place.nav}
+        _generate(place, plain, sorted({*moulds.values(), *named}), settings, config, int(as_of.timestamp()))
     tell(len(pages) - len(cast))
     base = str(settings["site_url"]).rstrip("/") + "/"
-    work = partial(cast_pages, place.docs, place.finished, place.moulds, base)
+    work = partial(cast_pages, place, base, dict(stamp))
     for done in spread(work, shares(cast, SHARE), jobs):
         tell(done)
     place.keep(digests)
+    place.tell(_told(settings, config, stamp))
     tree.assemble(docs, files, place.finished, site)
     addresses = (output(page).removesuffix(INDEX) for page in pages)
     (site / "sitemap.xml").write_text(sitemap(base, addresses), encoding="utf-8")
@@ -155,22 +173,28 @@ def _silent(_pages: int) -> None:
     """Tell nobody."""
 
 
-def inspect_pages(docs: Path, pages: Sequence[str]) -> list[tuple[str, str, bool]]:
-    """Return of each page its path, the SHA-256 of its file, and whether it was written by hand."""
+def inspect_pages(docs: Path, stamp: bytes, pages: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """Return of each page its path, a SHA-256 of what it is made of, and whether it was written by hand.
+
+    Only generated pages bear the stamp.
+    """
     read = ((page, (docs / page).read_bytes()) for page in pages)
-    return [(page, hashlib.sha256(data).hexdigest(), not is_generated(data)) for page, data in read]
+    known = ((page, data, is_generated(data)) for page, data in read)
+    return [(page, hashlib.sha256(stamp * made + data).hexdigest(), not made) for page, data, made in known]
 
 
-def cast_pages(docs: Path, finished: Path, moulds: Path, base: str, pages: Sequence[str]) -> int:
+def cast_pages(place: Workspace, base: str, stamp: Mapping[str, str], pages: Sequence[str]) -> int:
     """Write the finished pages of a share of the generated ones. Return their number."""
-    known: dict[str, Mould] = {}
+    known: dict[Path, Mould] = {}
     for page in pages:
-        kind = shape(page)
+        kind = place.mould(page)
         if kind not in known:
-            origin, _, html = (moulds / kind).read_text(encoding="utf-8").partition("\n")
+            origin, _, html = kind.read_text(encoding="utf-8").partition("\n")
             known[kind] = Mould.of(html, base + origin)
         canonical = base + output(page).removesuffix(INDEX)
-        tree.put(finished / output(page), known[kind].fill(content((docs / page).read_bytes()), canonical).encode())
+        inner = content((place.docs / page).read_bytes())
+        finished = known[kind].fill(replace(inner, body=stamped(inner.body, stamp)), canonical)
+        tree.put(place.finished / output(page), finished.encode())
     return len(pages)
 
 
@@ -189,6 +213,12 @@ def _settings(config: Path, docs: Path, identity: Identity | None) -> dict[str, 
     }
 
 
+def _told(settings: Mapping[str, Any], config: Path, stamp: Mapping[str, str]) -> str:
+    """Return a whole config in JSON, which is YAML as well; it builds on ours."""
+    own = {key: value for key, value in settings.items() if key != "written"}
+    return json.dumps({"INHERIT": str(config.resolve()), "docs_dir": "docs", "extra": {"stamp": dict(stamp)}, **own})
+
+
 def _existing(nav: Sequence[Any], docs: Path) -> list[Any]:
     kept: list[Any] = []
     for item in nav:
@@ -198,6 +228,8 @@ def _existing(nav: Sequence[Any], docs: Path) -> list[Any]:
             exists = bool(target)
         else:
             exists = (docs / target).is_file()
+        if exists and title is None and is_generated((docs / target).read_bytes()):
+            title = unescape(content((docs / target).read_bytes()).title)
         if exists:
             kept.append(target if title is None else {title: target})
     return kept
@@ -251,7 +283,7 @@ def _generate(
     for page in moulds:
         file = built / output(page)
         address = output(page).removesuffix(INDEX)
-        (place.moulds / shape(page)).write_text(f"{address}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+        place.mould(page).write_text(f"{address}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
         file.unlink()
     _strip(built, stubs)
     tree.merge(built, place.finished)

@@ -2,17 +2,44 @@
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+
+
+def contents(folder: Path) -> dict[str, int]:
+    """Return the files below ``folder``, as paths with slashes, with their inode numbers; none if it is not there."""
+    return dict(_contents(str(folder), ""))
+
+
+def _contents(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _contents(entry.path, f"{prefix}{entry.name}/")
+        else:
+            yield f"{prefix}{entry.name}", entry.inode()
+
+
+def prune(folder: Path, kept: Iterable[str]) -> None:
+    """Remove every file below ``folder`` that is not among ``kept``, and the folders that are left empty."""
+    for path in contents(folder).keys() - set(kept):
+        _remove(folder, path)
+
+
+def _remove(folder: Path, path: str) -> None:
+    (folder / path).unlink()
+    for parent in (folder / path).parents:
+        if parent == folder or any(parent.iterdir()):
+            return
+        parent.rmdir()
 
 
 def listed(docs: Path) -> tuple[list[str], list[str]]:
     """Return the pages and the other files below ``docs``, as paths with slashes, in order."""
-    found = sorted(
-        os.path.relpath(os.path.join(folder, name), docs).replace(os.sep, "/")  # noqa: PTH118 - many thousand files
-        for folder, _, names in os.walk(docs)
-        for name in names
-    )
+    found = sorted(contents(docs))
     return [p for p in found if p.endswith(".md")], [p for p in found if not p.endswith(".md")]
 
 
@@ -37,18 +64,22 @@ def link(source: Path, target: Path) -> None:
 
 
 def assemble(docs: Path, files: Sequence[str], finished: Path, site: Path) -> None:
-    """Make ``site`` anew of links to everything below ``finished`` and to the given files of ``docs``."""
-    shutil.rmtree(site, ignore_errors=True)
-    for folder, _, names in os.walk(finished):
-        place = site / Path(folder).relative_to(finished)
-        if names:
-            place.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            _link(f"{folder}/{name}", f"{place}/{name}")
-    for parent in dict.fromkeys(file.rpartition("/")[0] for file in files):
-        (site / parent).mkdir(parents=True, exist_ok=True)
-    for file in files:
-        _link(f"{docs}/{file}", f"{site}/{file}")
+    """Fill ``site`` with links to everything below ``finished`` and to the given files of ``docs``, and nothing else.
+
+    What already is such a link stays; it is recognised by its inode, so the folders must be of one file system.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    there = contents(site) if site.stat().st_dev == finished.stat().st_dev else {}
+    inodes = contents(docs)
+    wanted = {path: (f"{finished}/{path}", inode) for path, inode in contents(finished).items()}
+    wanted |= {path: (f"{docs}/{path}", inodes[path]) for path in files}
+    prune(site, wanted)
+    for parent in dict.fromkeys(path.rpartition("/")[0] for path in wanted):
+        os.makedirs(f"{site}/{parent}", exist_ok=True)  # noqa: PTH103 - many thousand folders
+    for path, (source, inode) in wanted.items():
+        if there.get(path) != inode:
+            (site / path).unlink(missing_ok=True)
+            _link(source, f"{site}/{path}")
 
 
 def put(path: Path, data: bytes) -> None:

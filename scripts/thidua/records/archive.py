@@ -209,12 +209,7 @@ class Archive:
         portal = self.registers().portal
         if self._introduced is None or portal is None:
             return records
-        receipts = [r.value for r in (records.receipts_lead, records.receipts_monitor) if r is not None]
-        unspoken = [
-            dossier
-            for dossier in records.dossiers.values()
-            if dossier.self_assessment is not None and not any(r.of(dossier.organisation) for r in receipts)
-        ]
+        unspoken = records.dated_by_git
         if not unspoken:
             return records
         moments = self._introduced(portal.value.branch, [dossier.path("self-assessment.yml") for dossier in unspoken])

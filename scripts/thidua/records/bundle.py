@@ -115,6 +115,16 @@ class ClusterRecords:
         found = self.dossiers.get(organisation)
         return found or Dossier(organisation, f"{layout.ROOT}/{self.season}/{self.id}/{organisation}", frozenset())
 
+    @property
+    def dated_by_git(self) -> list[Dossier]:
+        """The dossiers whose self-assessment no receipt speaks of: only Git can say when it came (rules.md §5)."""
+        ledgers = [ledger.value for ledger in (self.receipts_lead, self.receipts_monitor) if ledger is not None]
+        return [
+            dossier
+            for dossier in self.dossiers.values()
+            if dossier.self_assessment is not None and not any(ledger.of(dossier.organisation) for ledger in ledgers)
+        ]
+
     def without(self, paths: frozenset[str]) -> "ClusterRecords":
         """Return the cluster with the records at ``paths`` counting as absent."""
         if not paths:

@@ -1,0 +1,248 @@
+"""Building again: only what is made of something else is made anew, and the outcome is that of a build from nothing."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from support.command import AS_OF, CHECKOUT, commit_all, copy_of_sample, digests, thidua
+from thidua.cli import assembly, fingerprint
+from thidua.records.source import Folder
+from thidua.scoring.evaluation import Evaluator
+from thidua.scoring.publication import Audience, View
+
+NOW = datetime.fromisoformat(AS_OF)
+COMMIT = "c0ffee" + "0" * 34
+DOSSIER = "2020/cum-01/hoi-ca-dong"
+
+# What is changed, one after the other: a file, a text in it, and what takes its place.
+EDITS = (
+    ("portal.yml", "kind: github", "kind: gitlab"),
+    ("organisations.yml", "name: Hội Cá đồng", "name: Hội Cá suối"),
+    ("2019/decision.yml", "status: awarded", "status: not_awarded"),
+    ("2020/season.yml", "Cờ thi đua", "Lá cờ thi đua"),
+    ("2020/season.yml", "preset: open", "preset: cautious"),
+    ("2020/rubric.yml", "title: ", "title: Sửa "),
+    ("2020/decision.yml", "number: ", "number: 9"),
+    ("2020/corrections.yml", "what: ", "what: Lại "),
+    ("2020/cum-01/cluster.yml", "name: ", "name: Cụm mới "),
+    ("2020/cum-02/covenant.yml", "signed_on: 2020", "signed_on: 2019"),
+    ("2020/cum-01/schedule.yml", "place: ", "place: Tầng 2, "),
+    ("2020/cum-01/vote.yml", "yes: 5\n        no: 3", "yes: 2\n        no: 6"),
+    (f"{DOSSIER}/verification.yml", "reason: ", "reason: Xem lại, "),
+    (f"{DOSSIER}/response.yml", "text: ", "text: Thưa, "),
+)
+# Files that may be absent: what remains must not speak of them any longer.
+OPTIONAL = (
+    "2019/decision.yml",
+    "2019/corrections.yml",
+    "2020/decision.yml",
+    "2020/cum-01/exclusions.yml",
+    "2020/cum-01/receipts-monitor.yml",
+    "2020/cum-02/vote.yml",
+    f"{DOSSIER}/review.yml",
+)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_of_sample(tmp_path_factory.mktemp("portal"))
+    shutil.rmtree(root / "submissions" / "2021")
+    assembled(root, root / "build")
+    return root
+
+
+def assembled(
+    root: Path, workspace: Path, as_of: datetime = NOW, commit: str | None = None, audience: Audience = Audience.PUBLIC
+) -> dict[str, str]:
+    """Write the pages and files of a portal below ``workspace``; return a digest of each."""
+    assembly.workshop.cache_clear()
+    order = assembly.Order(root, View(audience, as_of), commit, workspace / "docs")
+    shop = assembly.workshop(order)
+    archive = shop.evaluator.archive
+    tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
+    outcomes = list(assembly.build_clusters(order, tasks, 1))
+    assert [finding for outcome in outcomes for finding in outcome.findings if finding.is_error] == []
+    assembly.finish(shop, outcomes, 1)
+    return digests(order.target)
+
+
+@contextmanager
+def evaluated(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Note which clusters are evaluated in the context."""
+    seen: list[str] = []
+    original = Evaluator.cluster
+
+    def noting(self: Evaluator, season: str, cluster: str) -> object:
+        seen.append(f"{season}/{cluster}")
+        return original(self, season, cluster)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Evaluator, "cluster", noting)
+        yield seen
+
+
+@pytest.mark.parametrize(("name", "old", "new"), EDITS)
+def test_after_any_change_the_portal_is_what_a_build_from_nothing_makes(
+    portal: Path, tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    file = portal / "submissions" / name
+    before = file.read_text(encoding="utf-8")
+    assert old in before
+    unchanged = assembled(portal, portal / "build")
+    file.write_text(before.replace(old, new, 1), encoding="utf-8")
+    try:
+        changed = assembled(portal, portal / "build")
+        assert changed == assembled(portal, tmp_path)
+        assert changed != unchanged
+    finally:
+        file.write_text(before, encoding="utf-8")
+    assert assembled(portal, portal / "build") == unchanged
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_after_a_file_is_gone_the_portal_is_what_a_build_from_nothing_makes(
+    portal: Path, tmp_path: Path, name: str
+) -> None:
+    file = portal / "submissions" / name
+    before = file.read_bytes()
+    unchanged = assembled(portal, portal / "build")
+    file.unlink()
+    try:
+        changed = assembled(portal, portal / "build")
+        assert changed == assembled(portal, tmp_path)
+        assert changed != unchanged
+    finally:
+        file.write_bytes(before)
+    assert assembled(portal, portal / "build") == unchanged
+
+
+@pytest.mark.parametrize(
+    ("as_of", "commit", "audience"),
+    [
+        (NOW - timedelta(days=400), None, Audience.PUBLIC),
+        (NOW, COMMIT, Audience.PUBLIC),
+        (NOW, None, Audience.INTERNAL),
+    ],
+)
+def test_another_day_audience_or_repository_is_another_portal(
+    portal: Path, tmp_path: Path, as_of: datetime, commit: str | None, audience: Audience
+) -> None:
+    unchanged = assembled(portal, portal / "build")
+    changed = assembled(portal, portal / "build", as_of, commit, audience)
+    assert changed == assembled(portal, tmp_path, as_of, commit, audience)
+    assert changed != unchanged
+
+
+def test_only_the_cluster_of_a_changed_record_is_evaluated(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assembled(portal, portal / "build")
+    with evaluated(monkeypatch) as seen:
+        assembled(portal, portal / "build")
+        assert seen == []
+        file = portal / "submissions" / DOSSIER / "response.yml"
+        before = file.read_bytes()
+        file.write_bytes(before + b"# xem\n")
+        assembled(portal, portal / "build")
+        assert seen == ["2020/cum-01"]
+        file.write_bytes(before)
+
+
+def test_what_was_not_finished_is_made_again(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = assembled(portal, portal / "build")
+    file = portal / "submissions" / "2020/cum-01/schedule.yml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace("place: ", "place: Tầng 2, "), encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(assembly, "digest", interrupted)  # its pages are written by then
+        with pytest.raises(KeyboardInterrupt):
+            assembled(portal, portal / "build")
+    file.write_text(before, encoding="utf-8")
+    assert assembled(portal, portal / "build") == whole
+
+
+def interrupted(_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_page_that_was_removed_comes_back(portal: Path) -> None:
+    whole = assembled(portal, portal / "build")
+    for page in ("2020/cum-01/index.md", "2020/index.md", "to-chuc/hoi-ca-dong/index.md"):
+        (portal / "build" / "docs" / page).unlink()
+    assert assembled(portal, portal / "build") == whole
+
+
+def test_an_earlier_moment_of_the_day_does_not_know_what_came_after(
+    portal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assembled(portal, portal / "build", NOW)
+    with evaluated(monkeypatch) as seen:
+        assembled(portal, portal / "build", NOW + timedelta(hours=1))
+        assert seen == []
+        assembled(portal, portal / "build", NOW - timedelta(hours=1))
+        assert len(seen) == 9
+
+
+def test_what_git_alone_can_date_is_looked_up_each_time(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = commit_all(sample)
+    for name in ("lead", "monitor"):
+        (sample / "submissions" / "2020" / "cum-03" / f"receipts-{name}.yml").write_text("receipts: []\n", "utf-8")
+    commit = commit_all(sample)
+    assembled(sample, sample / "build", commit=commit)
+    with evaluated(monkeypatch) as seen:
+        assembled(sample, sample / "build", commit=commit)
+        assert "2020/cum-03" in seen
+        assert "2020/cum-01" not in seen
+
+
+def test_a_new_commit_changes_the_stamp_of_every_page_and_makes_none_again(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(sample / "submissions" / "2021")
+    first = commit_all(sample)
+    build(sample, sample / "site")
+    docs = digests(sample / "build" / "public" / "docs")
+    (sample / "README").write_text("mới\n", encoding="utf-8")
+    second = commit_all(sample)
+    with evaluated(monkeypatch) as seen:
+        build(sample, sample / "site")
+        assert seen == []
+    again = digests(sample / "build" / "public" / "docs")
+    assert [name for name in docs if docs[name] != again.get(name)] == ["api/v1/index.json"]
+    pages = [*sample.joinpath("site", "2020").rglob("*.html"), sample / "site" / "index.html"]
+    assert all(second[:10] in page.read_text(encoding="utf-8") for page in pages)
+    assert not any(first[:10] in page.read_text(encoding="utf-8") for page in pages)
+    shutil.rmtree(sample / "build")
+    build(sample, tmp_path / "fresh")
+    assert digests(sample / "site") == digests(tmp_path / "fresh")
+
+
+def test_no_mark_of_the_stamp_is_left_on_a_page(sample: Path) -> None:
+    build(sample, sample / "site")
+    for page in (sample / "site").rglob("*.html"):
+        assert not set(page.read_text(encoding="utf-8")) & {chr(code) for code in range(0xFDD0, 0xFDF0)}, page
+
+
+def build(root: Path, site: Path, options: Sequence[str] = ("--jobs", "1", "--as-of", AS_OF)) -> None:
+    run = thidua("build", "--root", root, "--site", site, *options)
+    assert run.exit_code == 0, run.out + run.err
+    assert CHECKOUT not in site.parents
+
+
+def test_who_is_in_which_cluster_concerns_every_part_and_a_dossier_only_its_own(sample: Path) -> None:
+    def parts() -> tuple[str, str, str]:
+        source = Folder(sample)
+        clusters = (fingerprint.cluster(source, "2020", cluster) for cluster in ("cum-01", "cum-02"))
+        return fingerprint.frame(source), *clusters
+
+    frame, first, second = parts()
+    dossier = sample / "submissions" / DOSSIER / "response.yml"
+    dossier.write_bytes(dossier.read_bytes() + b"# xem\n")
+    changed = parts()
+    assert (changed[0], changed[2]) == (frame, second)
+    assert changed[1] != first
+    roster = sample / "submissions" / "2020" / "cum-01" / "cluster.yml"
+    roster.write_bytes(roster.read_bytes() + b"# xem\n")
+    assert parts()[0] != frame
