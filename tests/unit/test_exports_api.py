@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,7 +15,6 @@ from jsonschema import Draft202012Validator
 from support.api_build import COMMIT, LATE, TESTS, VECTORS, PortalRead, documents, export, read
 from thidua.exports import address
 from thidua.exports.api import schema_files
-from thidua.exports.dossier import dossier_file
 from thidua.exports.file import json_file
 from thidua.exports.index import SCHEMAS
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
@@ -24,8 +22,7 @@ from thidua.records.dossier import Evidence
 from thidua.records.record import Record
 from thidua.records.season import Exposure
 from thidua.scoring.document import season_document
-from thidua.scoring.publication import Audience, Figure, Publication, View
-from thidua.scoring.redaction import publish
+from thidua.scoring.publication import Audience, View
 
 FOLDER = TESTS.parent / "schemas"
 BASE = TESTS / "examples" / "base"
@@ -471,19 +468,3 @@ def test_a_schema_notices_what_does_not_belong(path: str, change: Any) -> None:
     assert VALIDATORS[kind(path)].is_valid(document)
     change(document)
     assert not VALIDATORS[kind(path)].is_valid(document)
-
-
-def test_a_dossier_costs_a_third_of_a_millisecond_at_most() -> None:
-    season = read(BASE).seasons[1]
-    publication = Publication(View(Audience.INTERNAL, LATE), season.frame, None)
-    published = publish(season.clusters[0], publication)
-    member = published.member("hoi-lang-nghe")
-    assert Figure.SELF_POINTS in member.shows
-
-    def cost() -> float:
-        start = time.process_time()
-        for _ in range(50):
-            dossier_file(member, published, publication)
-        return (time.process_time() - start) / 50
-
-    assert min(cost() for _ in range(5)) < 0.000_3
