@@ -120,7 +120,46 @@ def test_markup_is_refused_before_any_page_is_made(tmp_path: Path, text: str) ->
     assert not (tmp_path / "site").exists()
 
 
-def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path) -> None:
-    built(tmp_path, "=1+1")
-    lines = thidua("score", "2020", "--root", tmp_path, "--format", "csv").out.splitlines()
-    assert all(not cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line.split(","))
+def replaced(root: Path, old: str, new: str) -> Path:
+    """A portal in whose records ``new`` stands in place of ``old``."""
+    shutil.copytree(SUBMISSIONS, root / "submissions")
+    for path in (root / "submissions").rglob("*.yml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("sign", "=+-@")
+@pytest.mark.parametrize("word", ["hoi-ben-do", "emulation_flag", "good"])
+def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path, word: str, sign: str) -> None:
+    """Every word of the CSV is an id or a code, and none of them may begin with a sign."""
+    assert word in thidua("score", "2020", "--root", CHECKOUT / "tests/golden/portal", "--format", "csv").out
+    root = replaced(tmp_path, word, f'"{sign}1"')
+    assert thidua("validate", "--root", root).exit_code == 1
+
+    lines = thidua("score", "2020", "--root", root, "--format", "csv").out.splitlines()
+
+    assert lines[0].startswith("cluster,")
+    assert all(not cell.strip('"').startswith(sign) for line in lines for cell in line.split(","))
+
+
+MARKED = "[link=https://evil.example]x[/link] [red]y[/red] [/z] :bomb:"
+AS_OF = ("--as-of", "2021-01-10")
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        (("status", "2020", *AS_OF), "Hội nghị tổng kết Cụm thi đua thu nhỏ năm 2020"),
+        (("score", "2020", *AS_OF), "Cờ thi đua"),
+        (("score", "2020", *AS_OF), "Cụm thi đua số 1"),
+        (("score", "2020", *AS_OF), "Hội Bến Đò"),
+    ],
+)
+def test_texts_are_printed_as_they_are(tmp_path: Path, command: tuple[str, ...], text: str) -> None:
+    """On a terminal some words in brackets would be colours and links, and others an error."""
+    root = replaced(tmp_path, text, f'"{MARKED}"')
+
+    run = thidua(*command, "--root", root)
+
+    assert run.exit_code == 0
+    assert MARKED in run.out

@@ -99,8 +99,13 @@ def shared_options(spoken: Language) -> Callable[[Callable[..., None]], Callable
         @wraps(function)
         def run(*arguments: Any, root: Path | None, **options: Any) -> None:
             before: Invocation | None = click.get_current_context().find_object(Invocation)
+            plain: Any = {
+                "highlight": False,
+                "markup": False,
+                "emoji": False,
+            }  # texts of records are printed as they are
             found = before or Invocation(
-                Path(), spoken, Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False)
+                Path(), spoken, Console(soft_wrap=True, **plain), Console(stderr=True, **plain)
             )
             function(*arguments, invocation=found if root is None else replace(found, root=root), **options)
 

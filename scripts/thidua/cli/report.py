@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from rich.markup import escape
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation
@@ -63,7 +62,7 @@ def tell_summary(invocation: Invocation, findings: Sequence[Finding], files: int
         "files": files,
     }
     style = "bold magenta" if errors else "bold green"
-    invocation.out.print(escape(invocation.say(WRONG if errors else CLEAN, **values)), style=style)
+    invocation.out.print(invocation.say(WRONG if errors else CLEAN, **values), style=style)
 
 
 def document(findings: Sequence[Finding], files: int, language: Language) -> dict[str, Any]:
