@@ -5,6 +5,7 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+import pygit2
 import pytest
 
 from thidua.records.history import head, introduced
@@ -111,3 +112,17 @@ def test_head_is_the_commit_of_the_data(clone: Clone) -> None:
     assert found is not None
     assert len(found[0]) == 40
     assert found[1] == datetime.fromisoformat("2020-11-10T08:00:00+07:00")
+
+
+@pytest.mark.parametrize(("seconds", "year"), [(99_999_999_999_999, 9999), (253_402_300_799, 9999), (0, 1970)])
+def test_a_time_in_no_calendar_is_the_end_of_the_calendar(clone: Clone, seconds: int, year: int) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    repository = pygit2.Repository(str(clone.root))
+    written = repository.head.peel(pygit2.Commit).read_raw().replace(b"1604970000 +0700\n\n", b"%d +0700\n\n" % seconds)
+    repository.references["refs/heads/main"].set_target(repository.odb.write(pygit2.enums.ObjectType.COMMIT, written))
+
+    found = head(clone.root)
+
+    assert found is not None
+    assert found[1].year == year
+    assert clone.introduced() is not None

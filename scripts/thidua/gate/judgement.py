@@ -21,7 +21,7 @@ from thidua.gate.ownership import check_administrators, check_code, check_owners
 from thidua.gate.shape import Kind, check_path, check_set, kind
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, error
-from thidua.records.history import Commit
+from thidua.records.history import Commit, has_moment
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
 from thidua.records.registers import Account
@@ -41,6 +41,11 @@ INTERWOVEN = error(
     "gate-interwoven",
     _("The change and its branch were merged into each other crosswise, so what it changes cannot be told for sure."),
     _("Put the change on top of the branch again: git fetch, git rebase origin/main; then send it."),
+)
+TIMELESS = error(
+    "gate-commit-time",
+    _("The commit {commit} bears a time that is in no calendar."),
+    _("Set the computer's clock right, then make the commit again: git commit --amend --no-edit --date=now."),
 )
 NO_REGISTER = error(
     "gate-registers",
@@ -130,6 +135,8 @@ class Judge:
             findings = [INTERWOVEN.in_text(ROOT, 1, 1)]
         else:
             findings = list(check_set(comparison))
+            timeless = (c for c in new_commits(self.repository, target.id, head.id) if not has_moment(c))
+            findings += [TIMELESS.in_text(ROOT, 1, 1, commit=str(commit.id)[:12]) for commit in timeless]
         findings += [finding for found in wrong.values() for finding in found]
         findings += [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts]
         findings += _check_rights(judgement, reason)
@@ -191,4 +198,8 @@ def is_interwoven(repository: pygit2.Repository, target: pygit2.Oid, head: pygit
     new = new_commits(repository, target, head.id)
     known = {commit.id for commit in new}
     left_for = {parent for commit in new for parent in commit.parent_ids} - known - {base}
-    return any(not repository.descendant_of(base, parent) for parent in left_for)
+    for commit in repository.walk(base) if left_for else ():
+        left_for.discard(commit.id)
+        if not left_for:
+            break
+    return bool(left_for)

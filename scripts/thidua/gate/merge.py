@@ -7,7 +7,8 @@ import pygit2
 from pygit2 import IndexEntry
 from pygit2.enums import FileMode
 
-from thidua.gate.change import PLAIN, Change, Item, find
+from thidua.gate.change import PLAIN, Change, Item, find, size
+from thidua.records.document import LONGEST_FILE
 from thidua.records.history import Commit
 from thidua.records.source import Entry, EntryKind
 
@@ -40,7 +41,7 @@ def merge(repository: pygit2.Repository, target: pygit2.Oid, changes: Iterable[C
 
 
 def _join(repository: pygit2.Repository, change: Change, present: Item | None) -> bytes | None:
-    """Return the file with the lines of both sides, None if they cannot be joined."""
+    """Return the file with the lines of both sides, None if they cannot be joined or are too long to try."""
     sides = [side for side in (change.old, present, change.new) if side is not None and side.mode == PLAIN]
     if len(sides) < 3 or any(not _is_text(repository, side) for side in sides):
         return None
@@ -50,6 +51,8 @@ def _join(repository: pygit2.Repository, change: Change, present: Item | None) -
 
 
 def _is_text(repository: pygit2.Repository, item: Item) -> bool:
+    if size(repository, item) > LONGEST_FILE:
+        return False
     data = repository[item.id].peel(pygit2.Blob).data
     try:
         return "\0" not in data.decode()

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pygit2
 from pygit2.enums import SortMode
 
 from thidua.records.source import Entry, EntryKind
 
+_LAST_SECOND: Final = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a moment in every time zone
 _PLAIN_MODES = (0o100644, 0o100755)
 
 
@@ -73,12 +75,12 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
         for path in [path for path, blob in wanted.items() if _blob(commit.tree, path) != blob]:
             del wanted[path]
             if newer is not None:
-                found[path] = _committed(newer)
+                found[path] = committed(newer)
         if not wanted:
             break
         newer = commit
     if newer is not None:
-        found |= dict.fromkeys(wanted, _committed(newer))
+        found |= dict.fromkeys(wanted, committed(newer))
     return found
 
 
@@ -88,7 +90,7 @@ def head(root: Path) -> tuple[str, datetime] | None:
     if repository is None or repository.head_is_unborn:
         return None
     commit = repository.head.peel(pygit2.Commit)
-    return str(commit.id), _committed(commit)
+    return str(commit.id), committed(commit)
 
 
 def _full_clone(root: Path) -> pygit2.Repository | None:
@@ -121,5 +123,11 @@ def _blob(tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
         return None
 
 
-def _committed(commit: pygit2.Commit) -> datetime:
-    return datetime.fromtimestamp(commit.commit_time, UTC)
+def committed(commit: pygit2.Commit) -> datetime:
+    """Return the committer's moment (UTC). Git takes any number: what no calendar has is the calendar's end or 1970."""
+    return datetime.fromtimestamp(min(max(commit.commit_time, 0), _LAST_SECOND), UTC)
+
+
+def has_moment(commit: pygit2.Commit) -> bool:
+    """Whether the committer's moment is in a calendar at all."""
+    return 0 <= commit.commit_time <= _LAST_SECOND
