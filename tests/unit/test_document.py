@@ -117,6 +117,7 @@ def test_lines_of_the_first_two_levels() -> None:
         ("a: 1\n--- \nb: 2\n", ("yaml-several-documents", 2, 1)),
         ("? [a]\n: 1\n", ("yaml-complex-key", 1, 3)),
         ("%YAML 1.1\n---\na: 1\n", ("yaml-directive", 1, 1)),
+        ("#\r%YAML 1.1\r---\ra: 1\r", ("yaml-directive", 1, 3)),
         ("a: .inf\n", ("number-not-finite", 1, 4)),
         ("a: .NaN\n", ("number-not-finite", 1, 4)),
         ("a: 1e3\n", ("number-exponent", 1, 4)),
@@ -171,6 +172,16 @@ def test_the_deepest_values() -> None:
 
 def test_findings_are_counted() -> None:
     assert len(found("".join(f"- &a{n} x\n" for n in range(500)))) == MOST_FINDINGS
+
+
+@pytest.mark.parametrize("error", ['"<b>"', "&a x", '"x\\u200by"'])
+def test_no_number_of_warnings_hides_an_error(error: str) -> None:
+    hashes = "".join(f"- x{n} #y\n" for n in range(MOST_FINDINGS + 50))
+    legacy = "".join(f"- Héi n«ng d©n {n}\n" for n in range(MOST_FINDINGS + 50))
+    for text in (hashes + f"- {error}\n", f"- {error}\n" + legacy):
+        findings = parse(text.encode(), "x.yml")[1]
+        assert findings[0].is_error
+        assert len(findings) <= MOST_FINDINGS
 
 
 def test_every_finding_bears_the_path() -> None:

@@ -176,6 +176,14 @@ def test_a_full_file_of_one_sign_is_read_at_once(unit: str) -> None:
     assert timed(lambda: read("submissions/portal.yml", data))[1] < LONGEST_TIME
 
 
+@pytest.mark.parametrize("first", ["a", "\U0001f600"])
+@pytest.mark.parametrize("row", ["a,", "{a},", "- a #b\n"])
+def test_a_full_file_of_values_with_a_comment_behind_them(first: str, row: str) -> None:
+    ends = ("x:\n- ", "\n", "") if row.endswith("\n") else ("x: [", ",", "] #y\n")
+    data = (ends[0] + first + ends[1] + row * ((LIMIT - 40) // len(row)) + ends[2]).encode()
+    assert timed(lambda: read("submissions/portal.yml", data))[1] < LONGEST_TIME
+
+
 @pytest.mark.parametrize("kind", layout.KINDS)
 def test_many_unknown_keys_are_told_at_once(kind: str) -> None:
     value = {f"k{number}": 1 for number in range(40_000)}

@@ -19,13 +19,62 @@ def test_places_count_from_one() -> None:
     assert place("ab\ncd", 4) == (2, 2)
 
 
-@pytest.mark.parametrize("code", [0x01, 0x07, 0x08, 0x0B, 0x0C, 0x1B, 0x7F, 0x80, 0x9F, 0x2028, 0x2029, 0xFFFD, 0xFFFE])
+@pytest.mark.parametrize(
+    "code",
+    [
+        0x01,
+        0x07,
+        0x08,
+        0x0B,
+        0x0C,
+        0x1B,
+        0x7F,
+        0x80,
+        0x9F,
+        0x2028,
+        0x2029,
+        0xFFFD,
+        0xFFFE,
+        0xE000,
+        0xF0B7,
+        0xF8FF,
+        0xFDD0,
+        0x1FFFE,
+        0x1FFFF,
+        0xEFFFF,
+        0xF0000,
+        0x100000,
+        0x10FFFF,
+    ],
+)
 def test_control_characters(code: int) -> None:
     assert found(f"a: x\nb: y{chr(code)}z\n") == [("text-control", 2, 5)]
 
 
 @pytest.mark.parametrize(
-    "code", [0xAD, 0x61C, 0x115F, 0x180E, 0x200B, 0x200D, 0x200E, 0x202E, 0x2060, 0x2066, 0x3164, 0xFEFF, 0xE0041]
+    "code",
+    [
+        0xAD,
+        0x61C,
+        0x115F,
+        0x1680,
+        0x180E,
+        0x200B,
+        0x200D,
+        0x200E,
+        0x202E,
+        0x2060,
+        0x2066,
+        0x2800,
+        0x3000,
+        0x3164,
+        0xFE00,
+        0xFE0F,
+        0xFEFF,
+        0xE0041,
+        0xE0100,
+        0xE01EF,
+    ],
 )
 def test_invisible_characters(code: int) -> None:
     assert found(f"a: x\nb: y{chr(code)}z\n") == [("text-invisible", 2, 5)]
@@ -74,12 +123,44 @@ def test_what_only_looks_like_markup(text: str) -> None:
     assert rules(f"a: {text}\n") == []
 
 
-@pytest.mark.parametrize("word", ["Hộ\u0456", "\u0421ụm", "hoi-s\u043eng", "\u03bf1a", "na\u03bd"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Hộ\u0456",
+        "\u0421ụm",
+        "hoi-s\u043eng",
+        "\u03bf1a",
+        "na\u03bd",
+        "Tr\u0585m",
+        "\u13bbội",
+        "\uff28ội",
+        "\uff34\uff52",
+        "\U0001d407ội",
+        "\U0001d407\U0001d428",
+        "Tr\u1d00m",
+        "Ch\u0251nh",
+        "\ufb01lm",
+    ],
+)
 def test_words_of_two_alphabets(word: str) -> None:
     assert rules(f"a: một {word} hai\n") == ["text-look-alike"]
 
 
-@pytest.mark.parametrize("text", ["\u041c\u0438\u0440", "\u03b1 và \u03b2", "góc \u03b1 = 30", "\u043a\u0433 kg"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u041c\u0438\u0440",
+        "\u03b1 và \u03b2",
+        "góc \u03b1 = 30",
+        "\u043a\u0433 kg",
+        "5 \u2113",
+        "\u2116 3",
+        "20 \u2103",
+        "\U0001f600 vui",
+        "K\u02bcho",
+        "\u4e2d\u6587",
+    ],
+)
 def test_whole_words_of_another_alphabet(text: str) -> None:
     assert rules(f"a: {text}\n") == []
 
@@ -92,6 +173,11 @@ def test_legacy_encodings_are_suspected(text: str) -> None:
 @pytest.mark.parametrize("text", ["«Tiền Phong»", "© 2020 Hội", "5 µm", "23 °C"])
 def test_signs_that_are_no_legacy_encoding(text: str) -> None:
     assert rules(f"a: {text}\n") == []
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009"])
+def test_spaces_that_word_processors_put_in(space: str) -> None:
+    assert rules(f"a: 10{space}000 đồng\n") == []
 
 
 def test_keys_are_texts_too() -> None:

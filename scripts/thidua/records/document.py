@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import yaml
@@ -135,7 +136,7 @@ def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
         return None, findings
     findings += text.check_file(content, path)
     if findings:
-        return None, findings[:MOST_FINDINGS]
+        return None, findings
     builder = _Builder(path, findings)
     try:
         document = builder.document(CParser(content))
@@ -144,10 +145,11 @@ def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
         return None, findings
     except _Stopped:
         return None, findings
-    if _HASH.search(content):
-        findings += _cut_by_hash(content, path)
-    if not any(finding.is_error for finding in findings) and text.needs_a_closer_look(content):
+    if not findings and text.needs_a_closer_look(content):
         findings += text.check_values(document.value, path)
+    if _HASH.search(content):
+        findings += islice(_cut_by_hash(content, path), MOST_FINDINGS)
+    findings.sort(key=lambda finding: not finding.is_error)  # so that no number of warnings hides an error
     return document, findings[:MOST_FINDINGS]
 
 
@@ -182,9 +184,8 @@ def _cut_by_hash(content: str, path: str) -> Iterator[Finding]:
     for event in events:
         if type(event) is yaml.ScalarEvent and event.implicit[0]:
             line, column = event.end_mark.line, event.end_mark.column  # type: ignore[union-attr] # events have marks
-            rest = lines[line][column:] if line < len(lines) else ""
-            if event.value and _HASH.match(rest):
-                yield CUT_BY_HASH.in_text(path, line + 1, column + 2, rest=rest.strip())
+            if event.value and line < len(lines) and _HASH.match(lines[line], column):
+                yield CUT_BY_HASH.in_text(path, line + 1, column + 2, rest=lines[line][column:].strip())
 
 
 def _syntax(problem: yaml.YAMLError, content: str, path: str) -> Finding:
@@ -333,7 +334,7 @@ _TOLD: Final = (  # what else the parser says of the mistakes that occur, for th
     _("mapping values are not allowed in this context"),
 )
 _HASH = re.compile(r" #[^\s#]")
-_DIRECTIVE = re.compile(r"^%(?:YAML|TAG)\b", re.MULTILINE)
+_DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%(?:YAML|TAG)\b")
 _NUMBER_STARTS = frozenset("+-.0123456789")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _BASED = re.compile(r"0(?:o[0-7]{1,40}|x[0-9a-fA-F]{1,40})\Z")

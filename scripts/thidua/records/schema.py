@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -135,7 +136,7 @@ class Schemas:
         return schema
 
     def accepts(self, kind: str, value: object) -> bool:
-        """Whether ``value`` is valid, decided by jsonschema-rs."""
+        """Whether ``value`` is valid, decided by jsonschema-rs; 5.0 is no whole number, which only jsonschema knows."""
         validator = self._fast.get(kind)
         if validator is None:
             import jsonschema_rs  # noqa: PLC0415 - not needed to look schemas up
@@ -145,7 +146,8 @@ class Schemas:
                 self.schema(kind), registry=registry, validate_formats=True, base_uri=kind + SUFFIX
             )
             self._fast[kind] = validator
-        return bool(validator.is_valid(value))
+        is_valid = bool(validator.is_valid(value))
+        return is_valid and (not _holds_whole_decimal(value) or bool(self._validator(kind).is_valid(value)))
 
     def explain(self, kind: str, value: object, path: str) -> list[Finding]:
         """Return what is wrong with ``value``, found by jsonschema. Empty exactly when ``accepts`` is true."""
@@ -173,6 +175,12 @@ class Schemas:
             explaining: Any = extend(Draft202012Validator, {"pattern": _pattern, **short})  # type: ignore[no-untyped-call] # the library has no types here
             self._explaining[kind] = explaining(self.schema(kind), registry=registry, format_checker=formats)
         return self._explaining[kind]
+
+
+def _holds_whole_decimal(value: object) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_holds_whole_decimal, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, Decimal) and value == value.to_integral_value()
 
 
 def _explain(problem: Any, path: str) -> Iterator[Finding]:

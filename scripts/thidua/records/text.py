@@ -10,7 +10,7 @@ from thidua.records.language import mark as _
 
 CONTROL = error(
     "text-control",
-    _("The text holds the control character {character}."),
+    _("The text holds {character}, which is a control character or means something to one program only."),
     _("Delete the character and type the text around it again; use spaces, not tabs."),
 )
 INVISIBLE = error(
@@ -30,7 +30,7 @@ MARKUP = error(
 )
 LOOK_ALIKE = error(
     "text-look-alike",
-    _("The word “{text}” mixes Latin letters with letters of another alphabet that look like them."),
+    _("The word “{text}” holds signs that only look like Latin letters, of another alphabet or of full width."),
     _("Type the whole word again on a Vietnamese keyboard."),
 )
 LEGACY = warning(
@@ -39,17 +39,32 @@ LEGACY = warning(
     _("Convert the text to Unicode and paste it again."),
 )
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\uffff\ud800-\udfff]")
-_INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\U000e0000-\U000e0fff]"
+# Private use begins at U+E000 and at U+F0000; U+FDD0–FDEF and the last two places of every plane are no characters.
+_CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufdd0-\ufdef\ufff9-\uffff"
+_LAST_PLACES: Final = "".join(
+    chr(plane + place) for plane in range(0x10000, 0xF0000, 0x10000) for place in (0xFFFE, 0xFFFF)
 )
+_CONTROL: Final = re.compile(f"[{_CONTROLS}{_LAST_PLACES}\U000f0000-\U0010ffff]")
+_INVISIBLES: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3000\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0"
+)
+_INVISIBLE: Final = re.compile(f"[{_INVISIBLES}\U000e0000-\U000e0fff]")
+# Whatever the two find is one of these; to look for them alone is many times as fast.
+_RARE: Final = re.compile(f"[{_CONTROLS}{_INVISIBLES}\U00010000-\U0010ffff]")
 _MARKUP: Final = re.compile(r"<(?:[^\W\d_]|[/!])")
-_FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
-_MIXED: Final = re.compile("\\b(?=\\w*[A-Za-z\u00c0-\u024f\u1e00-\u1eff])\\w*[\u0370-\u03ff\u0400-\u052f]\\w*")
+# Phonetic letters, Greek, Cyrillic, Armenian, Cherokee, Coptic, Lisu, letter-like signs and ligatures …
+_OTHER_LETTERS: Final = (
+    "\u0250-\u02af\u0370-\u03ff\u0400-\u058f\u13a0-\u13ff\u1c80-\u1c8f\u1d00-\u1dbf\u1f00-\u1fff\u2100-\u214f\u2c80-\u2cff"
+    "\ua4d0-\ua4ff\ua640-\ua69f\uab30-\uabbf\ufb00-\ufb17"
+)
+# … and Latin letters in disguise, wrong even in a whole word: of full width, and of mathematics.
+_STYLED_LETTERS: Final = "\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff"
+_FOREIGN: Final = re.compile(f"[{_OTHER_LETTERS}{_STYLED_LETTERS}]")
+_MIXED: Final = re.compile(rf"\w*[{_STYLED_LETTERS}]|(?=\w*[A-Za-z\u00c0-\u024f\u1e00-\u1eff])\w*[{_OTHER_LETTERS}]")
 _LEGACY: Final = re.compile(r"[A-Za-z][µ¸¶·¹®«¬¨©ª][A-Za-z]|\b[A-Za-z]+[µ¸¶·¹«¬]\s")
 # Whatever needs_a_closer_look finds holds one of these; to look for them alone is ten times as fast.
-_SUSPECT: Final = re.compile("[\\\\\t<µ¸¶·¹®«¬¨©ª\u0370-\u03ff\u0400-\u052f]")
+_SUSPECT: Final = re.compile(f"[\\\\\t<µ¸¶·¹®«¬¨©ª{_OTHER_LETTERS}\uff21-\uff5a\U00010000-\U0010ffff]")
 _LONGEST_WORD: Final = 40
 
 
@@ -61,12 +76,11 @@ def place(content: str, index: int) -> tuple[int, int]:
 
 def check_file(content: str, path: str) -> Iterator[Finding]:
     """Yield what is wrong with the characters of a whole file, comments included. Source: data-model.md."""
-    for match in _CONTROL.finditer(content):
-        yield CONTROL.in_text(path, *place(content, match.start()), character=_name(match[0]))
-        return
-    for match in _INVISIBLE.finditer(content):
-        yield INVISIBLE.in_text(path, *place(content, match.start()), character=_name(match[0]))
-        return
+    for pattern, rule in ((_CONTROL, CONTROL), (_INVISIBLE, INVISIBLE)) if _RARE.search(content) else ():
+        match = pattern.search(content)
+        if match:
+            yield rule.in_text(path, *place(content, match.start()), character=_name(match[0]))
+            return
     if not unicodedata.is_normalized("NFC", content):
         index, word = _decomposed(content)
         yield NOT_NFC.in_text(path, *place(content, index), text=word)

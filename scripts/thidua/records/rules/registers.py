@@ -1,13 +1,15 @@
 """Rules on the portal, the organisations and the accounts."""
 
+import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from thidua.records.bundle import Registers
 from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
 from thidua.records.record import Record
-from thidua.records.registers import ADMINISTRATOR, Accounts, Organisations, Portal
+from thidua.records.registers import ADMINISTRATOR, Accounts, Organisation, Organisations, Portal
 from thidua.records.rules import reference
 
 TIMEZONE = error(
@@ -29,6 +31,11 @@ SUCCESSION = error(
     "organisation-succession",
     _("“{organisation}” cannot succeed itself."),
     _("Name the organisation that existed before; a change of name belongs into “former_names”."),
+)
+NAME = error(
+    "organisation-duplicate-name",
+    _("“{name}” is also the name of “{other}”; capitals, spaces and styles of letters do not make another name."),
+    _("Nobody could tell the two apart: write the names out, or end the one with “to” before the other begins."),
 )
 LOGIN = error(
     "account-duplicate-login",
@@ -83,6 +90,18 @@ def check_organisations(record: Record[Organisations]) -> Iterator[Finding]:
             if former == organisation.id:
                 yield SUCCESSION.at(record.path, *place, "succeeds", position, organisation=former)
             yield from reference.organisation(organisations, former, record.path, *place, "succeeds", position)
+    yield from _check_names(record)
+
+
+def _check_names(record: Record[Organisations]) -> Iterator[Finding]:
+    """Yield organisations that exist at the same time under one name."""
+    longest: dict[str, Organisation] = {}  # of those that began so far, the one that lasts longest
+    for index, organisation in sorted(enumerate(record.value.listed), key=lambda listed: listed[1].since):
+        name = " ".join(unicodedata.normalize("NFKC", organisation.name).casefold().split())
+        other = longest.setdefault(name, organisation)
+        if other is not organisation and organisation.since <= (other.until or date.max):
+            yield NAME.at(record.path, "organisations", index, "name", name=organisation.name, other=other.id)
+        longest[name] = max(other, organisation, key=lambda either: either.until or date.max)
 
 
 def check_accounts(record: Record[Accounts], organisations: Organisations | None) -> Iterator[Finding]:
