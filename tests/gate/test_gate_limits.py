@@ -1,4 +1,4 @@
-"""Changes made to cost much: commits with endless parents, long files on both sides, times in no calendar."""
+"""Changes made to cost much: commits with endless parents, long files on both sides, times that no clock shows."""
 
 from typing import Any
 
@@ -52,8 +52,8 @@ def test_a_long_file_changed_on_both_sides_is_not_joined(history: History, size:
     assert rules(history.review(main, head, "quantri")) == found
 
 
-@pytest.mark.parametrize("seconds", [99_999_999_999_999, 253_402_300_800, 2**62])
-def test_a_time_in_no_calendar(history: History, seconds: int) -> None:
+@pytest.mark.parametrize("seconds", [99_999_999_999_999, 253_402_300_800, 2**32, 2**62])
+def test_a_time_that_no_clock_shows(history: History, seconds: int) -> None:
     main = history.portal()
     tree = history.repository[history.commit({OWN: self_assessment()}, main)].peel(pygit2.Tree).id
     who = b"A <dua@hoi.example>"

@@ -44,7 +44,7 @@ INTERWOVEN = error(
 )
 TIMELESS = error(
     "gate-commit-time",
-    _("The commit {commit} bears a time that is in no calendar."),
+    _("The commit {commit} bears a time that no clock may show."),
     _("Set the computer's clock right, then make the commit again: git commit --amend --no-edit --date=now."),
 )
 NO_REGISTER = error(

@@ -15,7 +15,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-tree": "Thư mục không được lưu theo cách của Git, có thể che giấu tệp.",
     "gate-unrelated": "Thay đổi không có lịch sử chung với nhánh chính.",
     "gate-conflict": "Tệp đã được sửa ở cả hai phía.",
-    "gate-commit-time": "Thời điểm ghi trong lần ghi không có trong lịch.",
+    "gate-commit-time": "Lần ghi mang thời điểm không thể có thật.",
     "gate-interwoven": "Thay đổi và nhánh chính hợp nhất chéo vào nhau nên không xác định chắc được nội dung.",
     "gate-registers": "Khi đó kho không có danh mục tài khoản đọc được nên không ai có quyền ghi.",
     "gate-account-unknown": "Người thực hiện không có trong danh mục tài khoản khi đó.",

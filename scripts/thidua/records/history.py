@@ -10,7 +10,7 @@ from pygit2.enums import SortMode
 
 from thidua.records.source import Entry, EntryKind
 
-_LAST_SECOND: Final = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # a moment in every time zone
+_LAST_SECOND: Final = 2**32 - 1  # in 2106; file formats that a build writes count no further
 _PLAIN_MODES = (0o100644, 0o100755)
 
 
@@ -124,10 +124,10 @@ def _blob(tree: pygit2.Tree, path: str) -> pygit2.Oid | None:
 
 
 def committed(commit: pygit2.Commit) -> datetime:
-    """Return the committer's moment (UTC). Git takes any number: what no calendar has is the calendar's end or 1970."""
+    """Return the committer's moment (UTC). Git takes any number; what is before 1970 or after 2106 is cut off."""
     return datetime.fromtimestamp(min(max(commit.commit_time, 0), _LAST_SECOND), UTC)
 
 
 def has_moment(commit: pygit2.Commit) -> bool:
-    """Whether the committer's moment is in a calendar at all."""
+    """Whether the committer's moment is one that a clock may show."""
     return 0 <= commit.commit_time <= _LAST_SECOND
