@@ -231,6 +231,28 @@ def build(root: Path, site: Path, options: Sequence[str] = ("--jobs", "1", "--as
     assert CHECKOUT not in site.parents
 
 
+def test_what_changes_during_a_build_is_not_counted_on(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = sample / "submissions" / "2020/cum-01/schedule.yml"
+    before = place.read_text(encoding="utf-8")
+    original = assembly.build_clusters
+
+    def edited(*arguments: object) -> object:
+        outcomes = original(*arguments)  # the keys are computed before the first outcome
+        first = next(outcomes)
+        place.write_text(before.replace("place: ", "place: Tầng 2, "), encoding="utf-8")
+        yield first
+        yield from outcomes
+
+    with monkeypatch.context() as patch:
+        patch.setattr(assembly, "build_clusters", edited)
+        build(sample, sample / "site")
+    page = sample / "site" / "2020" / "cum-01" / "index.html"
+    assert "Tầng 2" in page.read_text(encoding="utf-8")
+    place.write_text(before, encoding="utf-8")
+    build(sample, sample / "site")
+    assert "Tầng 2" not in page.read_text(encoding="utf-8")
+
+
 def test_who_is_in_which_cluster_concerns_every_part_and_a_dossier_only_its_own(sample: Path) -> None:
     def parts() -> tuple[str, str, str]:
         source = Folder(sample)

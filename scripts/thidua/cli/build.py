@@ -19,10 +19,12 @@ from thidua.cli.output import may_be_replaced, replace_folder, reuse_folder, sol
 from thidua.cli.report import tell_summary, tell_text
 from thidua.exports import address
 from thidua.portal import site as generator
+from thidua.portal import tree
 from thidua.portal.stamp import stamp
 from thidua.records.finding import Finding, in_order
 from thidua.records.language import Language
 from thidua.records.language import mark as _
+from thidua.records.layout import ROOT
 from thidua.records.shipped import shipped
 from thidua.scoring.publication import Audience, View
 
@@ -106,7 +108,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
 
 
 def _run(invocation: Invocation, request: BuildRequest) -> bool:
-    began = time.monotonic()
+    began, clock = time.monotonic(), time.time()
     assembly.workshop.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
     head = _head(root)
@@ -155,6 +157,8 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
             shutil.rmtree(fresh, ignore_errors=True)
             invocation.refuse(NO_PAGES, problem=problem)
         replace_folder(fresh, site, spare)
+    if tree.is_newer(root / ROOT, clock):
+        shop.ledger.clear()  # what changed meanwhile may stand in the ledger under what it was before
     _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
     return True
 

@@ -1,6 +1,7 @@
 """The ledger: what the last builds made, and of what. What is made of the same is not made again (performance.md)."""
 
 import pickle
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,10 @@ class Ledger:
     def keep(self, name: str, entry: Entry) -> None:
         """Store an entry."""
         tree.put(self._file(name), pickle.dumps(entry))
+
+    def clear(self) -> None:
+        """Drop all entries."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def prune(self, names: Iterable[str]) -> None:
         """Drop all entries but those of ``names``."""

@@ -23,6 +23,16 @@ def _contents(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
             yield f"{prefix}{entry.name}", entry.inode()
 
 
+def is_newer(folder: Path, moment: float) -> bool:
+    """Whether a file or folder below ``folder`` was written at or after ``moment``, a clock time in seconds."""
+    with os.scandir(folder) as entries:
+        return any(
+            entry.stat(follow_symlinks=False).st_mtime >= moment
+            or (entry.is_dir(follow_symlinks=False) and is_newer(Path(entry.path), moment))
+            for entry in entries
+        )
+
+
 def prune(folder: Path, kept: Iterable[str]) -> None:
     """Remove every file below ``folder`` that is not among ``kept``, and the folders that are left empty."""
     for path in contents(folder).keys() - set(kept):
