@@ -9,6 +9,7 @@ import pytest
 from thidua.portal import format as write
 from thidua.portal import words
 from thidua.portal.alphabet import folded, sort_key
+from thidua.records import vocabulary
 from thidua.records.rubric import Criterion, Level, Step
 from thidua.records.season import Deadline, Quota, Threshold
 from thidua.scoring.filing import State
@@ -85,8 +86,8 @@ def test_days_left_count_to_the_last_day() -> None:
 
 
 def test_every_state_has_a_word() -> None:
-    assert set(words.STATES) == set(State)
-    assert len(set(words.STATES.values())) == len(State)
+    assert set(vocabulary.STATES) == set(State)
+    assert len(set(vocabulary.STATES.values())) == len(State)
 
 
 def test_quotas_and_thresholds_in_words() -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from thidua.portal import words
 from thidua.portal.context import Context
 from thidua.portal.format import day
 from thidua.portal.link import Link, source_link
+from thidua.records import vocabulary
 from thidua.records.finding import Finding
 from thidua.records.language import language
 from thidua.records.season import Season
@@ -58,7 +58,7 @@ def _value(name: str, value: str, context: Context, season: Season) -> str:
     if name in _ORGANISATIONS:
         return context.name(value, season)
     if name == "award":
-        return words.short_award(season, value)
+        return vocabulary.short_award(season, value)
     if name in _DAYS:
         try:
             return day(date.fromisoformat(value))

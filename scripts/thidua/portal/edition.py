@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.portal import words
 from thidua.portal.format import day
+from thidua.records import vocabulary
 from thidua.records.decision import AwardKey, Decision
 from thidua.records.season import Season
 from thidua.scoring.publication import Figure, Publication
@@ -24,7 +24,7 @@ class Verdict:
     @property
     def text(self) -> str:
         """The verdict in words: ``Được khen thưởng``."""
-        return words.AWARD_STATUSES[self.status]
+        return vocabulary.AWARD_STATUSES[self.status]
 
     @property
     def source(self) -> str:

@@ -12,6 +12,7 @@ from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.records import vocabulary
 from thidua.records.registers import Organisation
 from thidua.scoring.digest import PublishedSeason
 
@@ -45,7 +46,7 @@ def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
     found: dict[str, str] = {}
     for season in sorted(seasons, key=lambda season: season.id, reverse=True):
         for award in season.season.awards:
-            found.setdefault(award.code, words.short_award(season.season, award.code))
+            found.setdefault(award.code, vocabulary.short_award(season.season, award.code))
     return found
 
 

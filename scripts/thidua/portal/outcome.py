@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from thidua.portal import embargo, link, words
+from thidua.portal import embargo, link
 from thidua.portal.chip import Chip
 from thidua.portal.context import Context
 from thidua.portal.link import Link
+from thidua.records import vocabulary
 from thidua.scoring.digest import ClusterDigest, PublishedSeason
 from thidua.scoring.publication import Figure
 
@@ -48,7 +49,7 @@ def outcome(context: Context, season: PublishedSeason, here: str) -> Outcome:
     elif any(row.notice is None for row in rows):
         caption = f"{embargo.PROPOSAL} (năm {season.id})"
     return Outcome(
-        awards=tuple(words.short_award(season.season, award.code) for award in season.season.awards),
+        awards=tuple(vocabulary.short_award(season.season, award.code) for award in season.season.awards),
         rows=rows,
         is_decided=is_decided,
         caption=caption,
@@ -85,4 +86,4 @@ def _named(context: Context, season: PublishedSeason, cluster: ClusterDigest, aw
 def _chip(status: str | None, *, has_decision: bool) -> Chip | None:
     if status is None:
         return Chip("award-proposed", "Đề nghị") if has_decision else None
-    return None if status == "awarded" else Chip(f"award-{status}", words.AWARD_STATUSES[status])
+    return None if status == "awarded" else Chip(f"award-{status}", vocabulary.AWARD_STATUSES[status])

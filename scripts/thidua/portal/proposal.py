@@ -7,6 +7,7 @@ from thidua.portal import words
 from thidua.portal.edition import Edition, Verdict
 from thidua.portal.format import number, percent
 from thidua.portal.standing import rank_title
+from thidua.records import vocabulary
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
 from thidua.scoring.publication import Figure
@@ -105,7 +106,7 @@ def _absence(award: Award, published: PublishedCluster, season: Season) -> str:
     if published.vote is not None and not published.vote.is_valid:
         return "Bình chọn không đủ số lượng nên không có đề nghị."
     if vote is not None and not vote.value.of_award(award.code):
-        return f"Chưa bình chọn {words.short_award(season, award.code)}."
+        return f"Chưa bình chọn {vocabulary.short_award(season, award.code)}."
     return "Cụm không đề nghị tổ chức nào."
 
 

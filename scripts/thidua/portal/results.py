@@ -12,6 +12,7 @@ from thidua.portal.outcome import outcome
 from thidua.portal.page import Page
 from thidua.portal.progress import Share
 from thidua.portal.standing import brief_key
+from thidua.records import vocabulary
 from thidua.records.decision import Decision
 from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.scoring.publication import Figure
@@ -71,9 +72,9 @@ def _rows(context: Context, season: PublishedSeason, decision: Decision) -> Iter
     """Yield the rows of the decision that need a word: what was not awarded, and what has a basis of its own."""
     for row in decision.standing().values():
         if row.basis or row.status != "awarded":
-            chip = Chip(f"award-{row.status}", words.AWARD_STATUSES[row.status])
+            chip = Chip(f"award-{row.status}", vocabulary.AWARD_STATUSES[row.status])
             name = context.name(row.organisation, season.season)
-            yield name, words.short_award(season.season, row.award), chip, row.basis or ""
+            yield name, vocabulary.short_award(season.season, row.award), chip, row.basis or ""
 
 
 def _cluster(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ from thidua.portal.edition import Edition
 from thidua.portal.format import points_or_dash, whole_percent
 from thidua.portal.link import Link
 from thidua.portal.standing import brief_key, rank_title
+from thidua.records import vocabulary
 from thidua.records.dossier import CONFERENCE
 from thidua.scoring.publication import Figure
 from thidua.scoring.redaction import PublishedCluster, PublishedMember
@@ -87,7 +88,7 @@ def _line(member: PublishedMember, published: PublishedCluster, edition: Edition
         name=Link(names(member.organisation), link.relative(here, there)),
         roles=_roles(member.organisation, published),
         state=member.state.value if member.state else "",
-        state_text=words.STATES[member.state] if member.state else "",
+        state_text=vocabulary.STATES[member.state] if member.state else "",
         timing=_timing(member),
         own=points_or_dash(own.total if own is not None else None),
         official=points_or_dash(official.total if official is not None else None),
@@ -104,7 +105,7 @@ def honours(member: PublishedMember, published: PublishedCluster, edition: Editi
     """Return what was decided for a member, else what was proposed, in the order of the awards."""
     found = []
     for award in edition.season.awards:
-        title = words.short_award(edition.season, award.code)
+        title = vocabulary.short_award(edition.season, award.code)
         verdict = edition.verdict(award.code, published.id, member.organisation)
         if verdict is not None:
             found.append(Honour(verdict.status, title if verdict.status == "awarded" else f"{title}: {verdict.text}"))

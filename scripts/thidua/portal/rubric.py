@@ -11,6 +11,7 @@ from thidua.portal.context import Context
 from thidua.portal.illustration import illustration
 from thidua.portal.link import Link
 from thidua.portal.page import Page
+from thidua.records import vocabulary
 from thidua.records.rubric import Criterion, Rubric
 from thidua.scoring.digest import PublishedSeason
 from thidua.scoring.publication import Figure
@@ -69,10 +70,10 @@ def _rows(criteria: Sequence[Criterion], *, is_penalty: bool = False) -> list[di
             "title": criterion.title,
             "guidance": criterion.guidance,
             "max": write.brief_points(criterion.max),
-            "kind": words.CRITERION_KINDS[criterion.kind],
+            "kind": vocabulary.CRITERION_KINDS[criterion.kind],
             "rule": words.penalty_rule_of(criterion) if is_penalty else words.rule_of(criterion),
             "example": illustration(criterion, is_penalty=is_penalty),
-            "evidence": words.EVIDENCE[criterion.evidence],
+            "evidence": vocabulary.EVIDENCE[criterion.evidence],
             "na_allowed": criterion.na_allowed,
         }
         for criterion in criteria

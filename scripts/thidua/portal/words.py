@@ -1,4 +1,4 @@
-"""The words of the domain in Vietnamese: states, roles, awards, rules of a season (mission.md, “Words”)."""
+"""The words that pages alone use, in Vietnamese: roles, milestones, the rules of a season (mission.md, “Words”)."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -8,15 +8,8 @@ from typing import Final
 from thidua.portal import format as write
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
-from thidua.scoring.filing import State
+from thidua.records.vocabulary import classification, short_award
 
-STATES: Final[Mapping[State, str]] = {
-    State.MISSING: "Chưa nộp",
-    State.SEALED: "Đã niêm phong",
-    State.SUBMITTED: "Đã nộp",
-    State.CONTESTED: "Đang giải trình, phúc tra",
-    State.VERIFIED: "Đã thẩm định",
-}
 ROLES: Final[Mapping[str, str]] = {
     "lead": "Cụm trưởng",
     "deputy": "Cụm phó",
@@ -27,18 +20,6 @@ ROLES: Final[Mapping[str, str]] = {
     "standing_board": "Ban Thường trực",
     "administrator": "Quản trị",
     "conference": "Hội nghị của Cụm",
-}
-KINDS: Final[Mapping[str, str]] = {
-    "member": "Tổ chức thành viên",
-    "department": "Ban, đơn vị",
-    "council": "Hội đồng",
-    "standing_board": "Ban Thường trực",
-}
-AWARD_STATUSES: Final[Mapping[str, str]] = {
-    "awarded": "Được khen thưởng",
-    "not_awarded": "Không khen thưởng",
-    "withdrawn": "Rút đề nghị",
-    "revoked": "Đã thu hồi",
 }
 VOTE_MODES: Final[Mapping[str, str]] = {
     "secret_ballot": "bỏ phiếu kín",
@@ -58,15 +39,6 @@ MILESTONES: Final[Mapping[str, str]] = {
     "consolidation": "Ban, đơn vị theo dõi báo cáo kết quả",
     "decision": "Quyết định khen thưởng",
 }
-CRITERION_KINDS: Final[Mapping[str, str]] = {
-    "points": "Chấm điểm trực tiếp",
-    "pass_fail": "Đạt hoặc không đạt",
-    "levels": "Theo mức",
-    "per_unit": "Theo số lượng",
-    "ratio": "Theo tỷ lệ hoàn thành",
-    "deduction": "Trừ theo số lần",
-}
-EVIDENCE: Final[Mapping[str, str]] = {"required": "Bắt buộc", "optional": "Nếu có", "none": "Không yêu cầu"}
 CHANNELS: Final[Mapping[str, str]] = {"portal": "qua Cổng", "email": "thư điện tử", "paper": "văn bản giấy"}
 FORMATS: Final[Mapping[str, str]] = {
     "in_person": "trực tiếp",
@@ -121,21 +93,6 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "attended_conference": "Dự hội nghị tổng kết của Cụm",
     "not_excluded": "Không thuộc trường hợp không được xét",
 }
-
-
-def classification(rubric: Rubric, code: str) -> str:
-    """Return the title of a class: ``Xuất sắc``."""
-    return next((c.title for c in rubric.classification if c.code == code), code)
-
-
-def award(season: Season, code: str) -> str:
-    """Return the full title of an award."""
-    return next((a.title for a in season.awards if a.code == code), code)
-
-
-def short_award(season: Season, code: str) -> str:
-    """Return the title of an award without the body that gives it: ``Cờ thi đua``."""
-    return award(season, code).partition(" của ")[0]
 
 
 def deadline(limit: Deadline) -> str:

@@ -1,0 +1,51 @@
+"""The Vietnamese words for what records and results write as codes, wherever people read them (mission.md, “Words”)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from thidua.records.rubric import Rubric
+from thidua.records.season import Season
+
+STATES: Final[Mapping[str, str]] = {
+    "missing": "Chưa nộp",
+    "sealed": "Đã niêm phong",
+    "submitted": "Đã nộp",
+    "contested": "Đang giải trình, phúc tra",
+    "verified": "Đã thẩm định",
+}
+KINDS: Final[Mapping[str, str]] = {
+    "member": "Tổ chức thành viên",
+    "department": "Ban, đơn vị",
+    "council": "Hội đồng",
+    "standing_board": "Ban Thường trực",
+}
+AWARD_STATUSES: Final[Mapping[str, str]] = {
+    "awarded": "Được khen thưởng",
+    "not_awarded": "Không khen thưởng",
+    "withdrawn": "Rút đề nghị",
+    "revoked": "Đã thu hồi",
+}
+CRITERION_KINDS: Final[Mapping[str, str]] = {
+    "points": "Chấm điểm trực tiếp",
+    "pass_fail": "Đạt hoặc không đạt",
+    "levels": "Theo mức",
+    "per_unit": "Theo số lượng",
+    "ratio": "Theo tỷ lệ hoàn thành",
+    "deduction": "Trừ theo số lần",
+}
+EVIDENCE: Final[Mapping[str, str]] = {"required": "Bắt buộc", "optional": "Nếu có", "none": "Không yêu cầu"}
+
+
+def classification(rubric: Rubric, code: str) -> str:
+    """Return the title of a class: ``Xuất sắc``."""
+    return next((c.title for c in rubric.classification if c.code == code), code)
+
+
+def award(season: Season, code: str) -> str:
+    """Return the full title of an award."""
+    return next((a.title for a in season.awards if a.code == code), code)
+
+
+def short_award(season: Season, code: str) -> str:
+    """Return the title of an award without the body that gives it: ``Cờ thi đua``."""
+    return award(season, code).partition(" của ")[0]
