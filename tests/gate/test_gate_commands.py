@@ -48,7 +48,7 @@ def test_review_says_yes_with_a_receipt_ready_to_append(history: History) -> Non
     result = reviewed(history, "tram")
 
     assert result.exit_code == 0
-    assert "Nothing stands against merging" in result.stdout
+    assert "The change may be merged" in result.stdout
     assert "- {organisation: hoi-tram, received_at: 2020-11-10T09:30:00+07:00, channel: portal" in result.stdout
 
 

@@ -37,7 +37,7 @@ MET = {
 }
 
 
-def movements(verdict: Verdict) -> set[tuple[str, str, object, object]]:
+def movements(verdict: Verdict) -> set[tuple[str | None, str, object, object]]:
     return {(m.organisation, m.figure, m.before, m.after) for impact in verdict.impacts for m in impact.movements}
 
 
@@ -48,6 +48,7 @@ def test_a_verification_moves_points_class_and_ranks(history: History) -> None:
     verdict = history.review(main, head, "sen", is_internal=True)
 
     assert movements(verdict) == {
+        (None, "verified", "1/4", "2/4"),
         ("hoi-tram", "state", "submitted", "verified"),
         ("hoi-tram", "total", None, "90.00"),
         ("hoi-tram", "classification", None, "good"),
@@ -64,7 +65,7 @@ def test_in_public_nothing_is_said_before_its_time(history: History) -> None:
     verdict = history.review(main, head, "sen", is_internal=False)
     shown = summary(verdict, language("en"))
 
-    assert movements(verdict) == set()
+    assert movements(verdict) == {(None, "verified", "1/4", "2/4")}
     assert [figure.value for figure in verdict.impacts[0].withheld] == ["self_points", "official_points", "nominations"]
     assert "90.00" not in shown
     assert "Not shown before its time" in shown

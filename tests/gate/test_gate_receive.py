@@ -166,6 +166,27 @@ def test_errors_that_the_portal_already_has_do_not_stop_others(server: Server) -
     assert "1 errors were in the repository before" in pushed.said
 
 
+def test_the_sender_alone_reads_the_answer_and_is_told_about_its_own_file(server: Server) -> None:
+    """The deadline is over and evidence is missing: in public a count, to the sender the words."""
+    server.clock = "2020-11-20T08:00:00+07:00"
+
+    pushed = clone(server, "tram").send({OWN: self_assessment()})
+
+    assert pushed.is_accepted
+    assert "gate-late" in pushed.said
+    assert "The server has taken the change." in pushed.said
+
+
+def test_nothing_of_other_people_s_files_is_told_to_the_sender(server: Server) -> None:
+    server.clock = "2020-11-20T08:00:00+07:00"
+    clone(server, "tre").send({RIVALS: self_assessment()})
+
+    pushed = clone(server, "tram").send({OWN: self_assessment()})
+
+    assert pushed.is_accepted
+    assert "hoi-tre" not in pushed.said
+
+
 RIVALS = f"{CLUSTER}/hoi-tre/self-assessment.yml"
 
 

@@ -14,6 +14,7 @@ from thidua.gate.hook import install as install_hooks
 from thidua.gate.judgement import Judge
 from thidua.gate.note import Note, write
 from thidua.gate.push import Answer, Update, answers, main_branch
+from thidua.gate.wording import NOT_TAKEN, TAKEN
 from thidua.records.finding import in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -28,6 +29,7 @@ NOT_BARE: Final = _("{root} is not a bare repository; hooks are for the server's
 OTHER_HOOK: Final = _("{hook} exists already and is not ours; move it away first.")
 INSTALLED: Final = _("Installed {hook}.")
 FOUNDED: Final = _("The portal is founded.")
+NOTHING_YET: Final = _("Nothing stands against this change.")
 NOTHING_TAKEN: Final = _("Nothing was taken: a push is taken whole or not at all. Push “{branch}” alone.")
 
 
@@ -91,7 +93,7 @@ def _tell(invocation: Invocation, answer: Answer, *, is_taken: bool) -> None:
         if is_taken:
             invocation.out.print(invocation.say(FOUNDED))
         return
-    tell_verdict(invocation, answer.verdict)
+    tell_verdict(invocation, answer.verdict, TAKEN if is_taken else NOTHING_YET, NOT_TAKEN)
 
 
 def _install(invocation: Invocation) -> None:

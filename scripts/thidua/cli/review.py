@@ -17,7 +17,18 @@ from thidua.gate.judgement import Judge
 from thidua.gate.review import review as reviewed
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
-from thidua.gate.wording import ACCEPTED, NOT_GIVEN, OLDER, PROVISIONAL, REFUSED, UNTOLD, figure, value
+from thidua.gate.wording import (
+    ACCEPTED,
+    NOT_GIVEN,
+    OLDER,
+    PROVISIONAL,
+    REFUSED,
+    UNTOLD,
+    UNTOLD_ELSEWHERE,
+    figure,
+    name_of,
+    value,
+)
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -119,12 +130,16 @@ def commit(invocation: Invocation, repository: pygit2.Repository, revision: str)
         invocation.refuse(NO_COMMIT, revision=printable(revision))
 
 
-def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
-    """Print a verdict for people: what is wrong, what the change does, the receipts it calls for."""
+def tell_verdict(invocation: Invocation, verdict: Verdict, accepted: str = ACCEPTED, refused: str = REFUSED) -> None:
+    """Print a verdict for people: what is wrong, what the change does, the receipts it calls for.
+
+    ``accepted`` and ``refused`` are the last sentence.
+    """
     language, out = invocation.language, invocation.out
     tell_text(invocation, verdict.told)
     if verdict.untold:
-        out.print(Text(invocation.say(UNTOLD, count=verdict.untold), style="dim"))
+        untold = UNTOLD_ELSEWHERE if verdict.is_private else UNTOLD
+        out.print(Text(invocation.say(untold, count=verdict.untold), style="dim"))
     if verdict.older:
         out.print(Text(invocation.say(OLDER, count=verdict.older), style="dim"))
     if verdict.is_accepted and verdict.silent:
@@ -134,7 +149,7 @@ def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
     if movements:
         out.print(Text(invocation.say(PROVISIONAL), style="dim"))
     for titles, movement in movements:
-        name = verdict.names.get(movement.organisation, movement.organisation)
+        name = name_of(movement, verdict.names, language)
         before, after = (value(movement, found, language, titles) for found in (movement.before, movement.after))
         out.print(Text(log_line(f"  {name}: {figure(movement, language, titles)} {before} → {after}")))
     for draft in verdict.drafts:
@@ -142,6 +157,6 @@ def tell_verdict(invocation: Invocation, verdict: Verdict) -> None:
         out.print(Text(draft.row))
     errors = sum(finding.is_error for finding in verdict.findings)
     if verdict.is_accepted:
-        out.print(Text(invocation.say(ACCEPTED), style="bold green"))
+        out.print(Text(invocation.say(accepted), style="bold green"))
     else:
-        out.print(Text(invocation.say(REFUSED, errors=errors), style="bold magenta"))
+        out.print(Text(invocation.say(refused, errors=errors), style="bold magenta"))

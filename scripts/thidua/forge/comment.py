@@ -13,22 +13,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thidua.gate.escape import markdown
-from thidua.gate.impact import Movement
-from thidua.gate.summary import HEAD, IMPACT, IMPACT_COLUMNS, LINE, RECEIPT, RECEIPT_FOR, WRONG
-from thidua.gate.wording import (
-    ACCEPTED,
-    EMBARGOED,
-    MENDED,
-    NO_IMPACT,
-    NOT_GIVEN,
-    OLDER,
-    PROVISIONAL,
-    REFUSED,
-    UNTOLD,
-    WITHHELD,
-    figure,
-    value,
-)
+from thidua.gate.impact import Impact, Movement
+from thidua.gate.summary import HEAD, LINE, RECEIPT, RECEIPT_FOR, WRONG, heading, impact_lines
+from thidua.gate.wording import ACCEPTED, MENDED, OLDER, REFUSED, UNTOLD
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -100,7 +87,7 @@ def told(
     ``names`` are the organisations' names, ``zone`` is the portal's.
     """
     moment = datetime.fromisoformat(verdict["as_of"]).astimezone(zone)
-    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": f"{moment:%d/%m/%Y %H:%M}"}
+    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": f"{moment:%Hh%M %d/%m/%Y}"}
     lines = [*_head(now, verdict["summary"]["errors"], language), ""]
     lines += [markdown(language.fill(HEAD, checked)), ""]
     lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
@@ -137,7 +124,7 @@ def _findings(verdict: Mapping[str, Any], language: Language) -> Iterator[str]:
     hidden, older = verdict["summary"]["untold"], verdict["summary"].get("older", 0)
     if not found and not hidden and not older:
         return
-    yield from _heading(WRONG, language)
+    yield from heading(WRONG, language)
     yield from _fitting([_finding(finding, language) for finding in found], ROOM["findings"], language)
     if hidden:
         yield f"- {markdown(language.fill(UNTOLD, {'count': str(hidden)}))}"
@@ -155,35 +142,20 @@ def _finding(finding: Mapping[str, Any], language: Language) -> str:
 def _impact(
     impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language, *, is_silent: bool
 ) -> Iterator[str]:
-    if not impacts and not is_silent:
-        return
-    yield from _heading(IMPACT, language)
-    if is_silent:
-        yield from (markdown(language.text(NOT_GIVEN)), "")
-    if not impacts:
-        return
-    yield markdown(language.text(PROVISIONAL))
-    yield ""
-    movements = [(Movement(**found), impact.get("titles", {})) for impact in impacts for found in impact["movements"]]
-    if movements:
-        yield _row(*(language.text(column) for column in IMPACT_COLUMNS))
-        yield "| " + " | ".join("---" for _column in IMPACT_COLUMNS) + " |"
-        rows = [_movement(movement, names, titles, language) for movement, titles in movements]
-        yield from _fitting(rows, ROOM["movements"], language)
-    else:
-        yield markdown(language.text(NO_IMPACT))
-    yield ""
-    withheld = dict.fromkeys(name for impact in impacts for name in impact["withheld"])
-    if withheld:
-        figures = ", ".join(language.text(EMBARGOED[Figure(name)]) for name in withheld)
-        yield markdown(language.fill(WITHHELD, {"figures": figures}))
-        yield ""
+    if impacts or is_silent:
+        lines = impact_lines([_read(impact) for impact in impacts], names, language, is_silent=is_silent)
+        yield from _fitting(list(lines), ROOM["movements"], language)
 
 
-def _movement(movement: Movement, names: Mapping[str, str], titles: Mapping[str, str], language: Language) -> str:
-    name = names.get(movement.organisation, movement.organisation)
-    before, after = (value(movement, found, language, titles) for found in (movement.before, movement.after))
-    return _row(name, figure(movement, language, titles), before, after)
+def _read(impact: Mapping[str, Any]) -> Impact:
+    """Return an impact as it was before it became JSON."""
+    return Impact(
+        season=impact["season"],
+        cluster=impact["cluster"],
+        movements=tuple(Movement(**found) for found in impact["movements"]),
+        withheld=tuple(Figure(name) for name in impact["withheld"]),
+        titles=impact.get("titles", {}),
+    )
 
 
 def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:
@@ -193,7 +165,7 @@ def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iter
         row = printable(receipt["row"]).replace("`", "")
         blocks.append("\n".join([markdown(language.fill(RECEIPT_FOR, values)), "", "```yaml", row, "```", ""]))
     if blocks:
-        yield from _heading(RECEIPT, language)
+        yield from heading(RECEIPT, language)
         yield from _fitting(blocks, ROOM["receipts"], language)
 
 
@@ -206,12 +178,3 @@ def _fitting(lines: Sequence[str], room: int, language: Language) -> Iterator[st
             yield markdown(language.fill(MORE, {"count": str(len(lines) - index)}))
             return
         yield line
-
-
-def _heading(text: str, language: Language) -> Iterator[str]:
-    yield f"### {markdown(language.text(text))}"
-    yield ""
-
-
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(markdown(cell) for cell in cells) + " |"

@@ -25,14 +25,20 @@ RANK: Final = "rank"
 ELIGIBLE: Final = "eligible"
 NOMINATED: Final = "nominated"
 OPEN_TIE: Final = "open_tie"
+FILED: Final = "filed"
+VERIFIED: Final = "verified"
+CONTESTED: Final = "contested"
 _IMPACT_FIGURES: Final = (Figure.SELF_POINTS, Figure.OFFICIAL_POINTS, Figure.NOMINATIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One figure of one member that the change moves. ``award`` is the award it is about, None for the others."""
+    """One figure of one member, or of the cluster as a whole (``organisation`` is None), that the change moves.
 
-    organisation: str
+    ``award`` is the award it is about, None for the others.
+    """
+
+    organisation: str | None
     figure: str
     award: str | None
     before: Value
@@ -77,7 +83,8 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
     old = publish(before, publication)
     new = publish(replace(after, records=meeting), publication)
     earlier, later = dict(_figures(old)), dict(_figures(new))
-    order = {o: index for index, o in enumerate(m.organisation for m in (*new.members, *old.members))}
+    members: list[str | None] = [None, *(member.organisation for member in (*new.members, *old.members))]
+    order = {organisation: index for index, organisation in enumerate(dict.fromkeys(members))}
     movements = [
         Movement(organisation, figure, award, earlier.get(key), later.get(key))
         for key in {**earlier, **later}
@@ -92,7 +99,11 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
     return Impact(old.season, old.id, tuple(movements), withheld, titles)
 
 
-def _figures(published: PublishedCluster) -> Iterator[tuple[tuple[str, str, str | None], Value]]:
+def _figures(published: PublishedCluster) -> Iterator[tuple[tuple[str | None, str, str | None], Value]]:
+    progress = published.progress
+    if progress is not None:
+        for figure, done in ((FILED, progress.filed), (VERIFIED, progress.verified), (CONTESTED, progress.contested)):
+            yield (None, figure, None), f"{done}/{progress.members}"
     ties = published.nominations.open_ties if published.nominations is not None else {}
     for member in published.members:
         for figure, value in _of_member(member):

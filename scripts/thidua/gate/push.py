@@ -114,7 +114,7 @@ def _answer(judge: Judge, update: Update, branch: str, actor: Actor, now: dateti
     old = None if update.is_creation else repository[update.old].peel(pygit2.Commit)
     if old is None or judge.ground(old.tree_id).archive.read(REGISTER) is None:
         return Answer(update, tuple(_founding(judge, new, actor, now)))
-    verdict = review(judge, old, new, actor, now)
+    verdict = review(judge, old, new, actor, now, is_private=True)
     wrong = tuple(check_lineage(repository, verdict.judgement, branch))
     if wrong:
         verdict = replace(verdict, findings=(*wrong, *verdict.findings), drafts=())

@@ -46,8 +46,12 @@ def review(
     now: datetime,
     *,
     is_internal: bool | None = None,
+    is_private: bool = False,
 ) -> Verdict:
-    """Return the verdict on bringing ``head`` into ``target``, told to the public unless the portal is internal."""
+    """Return the verdict on bringing ``head`` into ``target``, told to the public unless the portal is internal.
+
+    ``is_private`` says that nobody but the sender reads it.
+    """
     judgement = judge.judge(target, head, actor, now)
     before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
     findings = [*judgement.findings]
@@ -71,6 +75,7 @@ def review(
         drafts=tuple(_drafts(judgement, located)),
         names={o.id: o.name for o in organisations.listed} if organisations is not None else {},
         is_internal=is_internal,
+        is_private=is_private,
     )
 
 

@@ -15,7 +15,8 @@ class Verdict:
 
     ``is_internal`` says for whom it is told: warnings about members, errors that the target has already, and figures
     under embargo are not public. ``silent`` are the clusters, (season, cluster), of which no impact is given for that.
-    ``names`` are the organisations' names.
+    ``names`` are the organisations' names. ``is_private`` says that the sender alone is told: then everything about the
+    files that it sends is.
     """
 
     judgement: Judgement
@@ -25,6 +26,7 @@ class Verdict:
     drafts: tuple[Draft, ...]
     names: dict[str, str]
     is_internal: bool
+    is_private: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -34,7 +36,7 @@ class Verdict:
     @property
     def told(self) -> tuple[Finding, ...]:
         """The findings that the reader may see: in public what must be mended in this change, and nothing else."""
-        return tuple(finding for finding in self.findings if self.is_internal or finding.is_error)
+        return tuple(finding for finding in self.findings if self._is_told(finding))
 
     @property
     def untold(self) -> int:
@@ -44,7 +46,11 @@ class Verdict:
     @property
     def older(self) -> int:
         """How many errors of the target the reader may not see: they can hold figures of other people's records."""
-        return 0 if self.is_internal else sum(_is_older(finding) for finding in self.findings)
+        return sum(_is_older(finding) for finding in self.findings if not self._is_told(finding))
+
+    def _is_told(self, finding: Finding) -> bool:
+        is_own = self.is_private and any(change.path == finding.path for change in self.judgement.changes)
+        return self.is_internal or finding.is_error or is_own
 
 
 def _is_older(finding: Finding) -> bool:

@@ -135,6 +135,25 @@ class Schemas:
         schema: dict[str, Any] = json.loads((self._path / f"{kind}{SUFFIX}").read_bytes())
         return schema
 
+    def titles(self, kind: str, pointer: Pointer) -> list[str]:
+        """Return what each step of a pointer into a record is called, in Vietnamese; codes and numbers are kept."""
+        return list(self._titles(self.schema(kind), pointer))
+
+    def _titles(self, root: Mapping[str, Any], pointer: Pointer) -> Iterator[str]:
+        node: Mapping[str, Any] = root
+        for step in pointer:
+            while "$ref" in node:
+                file, _hash, name = node["$ref"].partition("#/$defs/")
+                root = self._common if file else root
+                node = root["$defs"][name]
+            known = node.get("properties", {})
+            if step in known:
+                node = known[step]
+                yield str(node.get("title", step))
+            else:
+                node = node.get("additionalProperties") or node.get("items") or {}
+                yield str(step)
+
     def accepts(self, kind: str, value: object) -> bool:
         """Whether ``value`` is valid, decided by jsonschema-rs; 5.0 is no whole number, which only jsonschema knows."""
         validator = self._fast.get(kind)
