@@ -383,6 +383,7 @@ def test_a_lead_changing_a_rivals_verification_after_the_vote(history: History) 
         (Actor("ngo"), "gate-account-dates"),
         (Actor("tram\u202e"), "gate-account-unknown"),
         (Actor("trаm"), "gate-account-unknown"),
+        (Actor("thu-\u212ay-01"), "gate-account-unknown"),  # the sign of Kelvin is a k in lower case
     ],
 )
 def test_a_login_that_is_not_the_person(history: History, actor: Actor, rule: str) -> None:

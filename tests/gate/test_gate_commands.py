@@ -97,6 +97,24 @@ def test_receipt_for_both_addressees(root: Path) -> None:
     assert [row["keeper"] for row in found] == ["lead", "monitor"]
 
 
+def test_a_receipt_is_not_added_twice(root: Path) -> None:
+    assert append(root).exit_code == 0
+    before = (root / CLUSTER / "receipts-lead.yml").read_bytes()
+
+    again = append(root)
+
+    assert again.exit_code == 2
+    assert "has this receipt already" in again.stderr
+    assert (root / CLUSTER / "receipts-lead.yml").read_bytes() == before
+    assert append(root, "--channel", "paper", "--number", "214").exit_code == 0
+
+
+def test_a_file_that_is_not_there_is_told_as_such(root: Path) -> None:
+    result = run("receipt", "--root", root, OWN.replace("hoi-tram", "hoi-tramm"))
+    assert result.exit_code == 2
+    assert "There is no file" in result.stderr
+
+
 ROW = f"{{organisation: hoi-dua, received_at: 2020-11-03T08:00:00+07:00, channel: portal, sha256: {'a' * 64}}}"
 BLOCK = "organisation: hoi-dua\n{0}channel: email\n{0}received_at: 2020-11-03T08:00:00+07:00\n"
 

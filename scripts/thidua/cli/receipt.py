@@ -29,6 +29,11 @@ NUMBER_HELP: Final = _("The number under which it was entered.")
 APPEND_HELP: Final = _("Add the row to this register.")
 FORMAT_HELP: Final = _("How the receipt is printed.")
 NOT_ONE: Final = _("“{path}” is no self-assessment of this portal.")
+NO_FILE: Final = _("There is no file “{path}”.")
+TWICE: Final = _(
+    "{register} has this receipt already: the same file, channel and number. Nothing was added; with another number "
+    "add “--number”."
+)
 NO_RECEIPT: Final = _("The lead gives itself no receipt; only the monitor does.")
 UNKNOWN_MEMBER: Final = _(
     "“{path}” gets no receipt: its cluster has no cluster.yml that can be read, or does not list the organisation."
@@ -98,6 +103,8 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
     name = absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else str(path)
     where = place(name)
     data = archive.read(name)
+    if data is None and not absolute.exists():
+        invocation.refuse(NO_FILE, path=printable(str(path)))
     if where is None or where.kind != "self-assessment" or data is None:
         invocation.refuse(NOT_ONE, path=printable(str(path)))
     found = list(drafts(Ground(archive), where, data, hashlib.sha256(data).hexdigest(), moment(invocation, as_of)))
@@ -115,6 +122,12 @@ def _is_number(draft: Draft) -> bool:
 def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:
     """Add the row at the end of its register, which is made if there is none."""
     path = invocation.root / draft.register
+    record = archive.record(draft.register)
+    known = record.value.of(draft.organisation) if record is not None else ()
+    if any(
+        (found.sha256, found.channel, found.number) == (draft.sha256, draft.channel, draft.number) for found in known
+    ):
+        invocation.refuse(TWICE, register=draft.register)
     before = archive.read(draft.register)
     after = with_row(before or b"", draft) if before is not None or not os.path.lexists(path) else None
     if after is None:

@@ -49,7 +49,12 @@ def identify(actor: Actor, accounts: Accounts | None) -> Account | None:
         by_number = [account for account in listed if account.forge_id == actor.forge_id]
         if by_number:
             return by_number[0]
-    return next((a for a in listed if a.forge_id is None and a.login.casefold() == actor.login.casefold()), None)
+    return next((a for a in listed if a.forge_id is None and _is_login(a, actor)), None)
+
+
+def _is_login(account: Account, actor: Actor) -> bool:
+    """Whether the logins are one, in any case; only of ASCII, since some other letters become ASCII in lower case."""
+    return actor.login.isascii() and account.login.lower() == actor.login.lower()
 
 
 def by_email(email: str, accounts: Accounts | None) -> Account | None:
@@ -68,7 +73,7 @@ def check_account(actor: Actor, account: Account | None, accounts: Accounts | No
     """Yield why an actor has no rights at all."""
     if account is None:
         listed = accounts.listed if accounts is not None else ()
-        is_taken = any(a.login.casefold() == actor.login.casefold() for a in listed)
+        is_taken = any(_is_login(account, actor) for account in listed)
         rule = UNKNOWN if not is_taken else NO_ID if actor.forge_id is None else OTHER_ID
         yield rule.in_text(REGISTER, 1, 1, login=actor.login, forge_id=actor.forge_id)
     elif not is_valid(account, day):
