@@ -237,6 +237,27 @@ def test_code_belongs_to_the_administrator(history: History, login: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("site/index.html", ["gate-output"]),
+        ("Site/index.html", ["gate-output"]),
+        ("site-internal/2020/index.html", ["gate-output"]),
+        ("build/thidua.pot", ["gate-output"]),
+        ("tests/golden/site/index.html", []),
+        ("site-notes.md", []),
+        ("website/index.html", []),
+    ],
+)
+def test_what_a_build_makes_is_not_kept_beside_the_records(history: History, path: str, expected: list[str]) -> None:
+    main = history.portal()
+    head = history.commit({path: "<p>Kết quả khác</p>\n"}, main)
+    taken_out = history.commit({path: None}, head)
+
+    assert rules(history.review(main, head, "quantri")) == expected
+    assert rules(history.review(head, taken_out, "quantri")) == []
+
+
+@pytest.mark.parametrize(
     "path", [path for path in TABLE if path.startswith(f"{CLUSTER}/") and "cluster.yml" not in path]
 )
 def test_nobody_has_a_part_in_a_cluster_that_the_target_does_not_know(history: History, path: str) -> None:

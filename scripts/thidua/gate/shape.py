@@ -52,6 +52,11 @@ SIZE = error(
     _("“{path}” has {size} bytes; at most {limit} KiB are allowed."),
     _("Shorten the texts or move attachments out of the file: evidence is a link, not a copy."),
 )
+OUTPUT = error(
+    "gate-output",
+    _("“{path}” lies in “{folder}/”, where “thidua build” puts what it makes; the repository does not keep it."),
+    _("Take the folder out of the change (git rm -r --cached {folder}) and add “{folder}/” to .gitignore."),
+)
 TREE = error(
     "gate-tree",
     _("The folder “{path}” is not stored as Git stores folders; it may hide files."),
@@ -107,10 +112,15 @@ def check_set(comparison: Comparison) -> Iterator[Finding]:
 
 
 def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Finding]:
-    """Yield what is wrong with one path below submissions/; taking a wrong path away is never wrong in itself."""
-    if change.action is Action.DELETED or change.new is None or not is_data(change.path):
+    """Yield what is wrong with one path; taking a wrong path away is never wrong in itself."""
+    if change.action is Action.DELETED or change.new is None:
         return
     path = change.path
+    folder, _slash, inner = path.partition("/")
+    if inner and _is_output(_folded(folder)):
+        yield OUTPUT.in_text(path, 1, 1, path=path, folder=folder)
+    if not is_data(path):
+        return
     if place(path) is None:
         twin = _folded(path)
         rule = PATH if twin == path or place(twin) is None else TWIN
@@ -120,6 +130,11 @@ def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Findin
     length = size(repository, change.new)
     if length > LONGEST_FILE:
         yield SIZE.in_text(path, 1, 1, path=path, size=length, limit=LONGEST_FILE // 1024)
+
+
+def _is_output(folder: str) -> bool:
+    """Whether a folder at the top is one that builds go to, as .gitignore has them."""
+    return folder in {"site", "build"} or folder.startswith("site-")
 
 
 def _folded(text: str) -> str:

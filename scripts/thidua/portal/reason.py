@@ -12,6 +12,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-path-twin": "Đường dẫn trông giống một tệp khác nhưng viết bằng ký tự khác.",
     "gate-mode": "Đưa vào thứ không phải tệp thông thường.",
     "gate-size": "Tệp lớn hơn mức cho phép.",
+    "gate-output": "Đưa vào kho tệp do lệnh dựng Cổng tạo ra.",
     "gate-tree": "Thư mục không được lưu theo cách của Git, có thể che giấu tệp.",
     "gate-unrelated": "Thay đổi không có lịch sử chung với nhánh chính.",
     "gate-conflict": "Tệp đã được sửa ở cả hai phía.",
