@@ -38,7 +38,7 @@ from thidua.records.decision import Decision
 from thidua.records.finding import Finding
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
-from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season
+from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season, published_corrections
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Publication, View
@@ -122,7 +122,9 @@ class Workshop:
         if season not in self._editions:
             decision = self.decision(season)
             published_on = decision.published_on if decision is not None else None
-            self._editions[season] = edition(Publication(self.order.view, evaluation.frame, published_on), decision)
+            publication = Publication(self.order.view, evaluation.frame, published_on)
+            corrections = published_corrections(evaluation.records, publication)
+            self._editions[season] = edition(publication, decision, corrections)
         return self._editions[season]
 
     def decision(self, season: str) -> Decision | None:

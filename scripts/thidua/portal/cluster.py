@@ -7,6 +7,7 @@ from thidua.portal import link, words
 from thidua.portal.ballot import ballot
 from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.context import Context
+from thidua.portal.correction import correction_lines
 from thidua.portal.deviation import deviations
 from thidua.portal.edition import Edition, Verdict, meets_on
 from thidua.portal.embargo import PROPOSAL, of_member
@@ -85,6 +86,14 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         meeting=meeting(published, edition, names),
         report=statement(report.report) if report is not None else None,
         next=_next(report.next, published.season, names) if report is not None and report.next is not None else "",
+        corrections=correction_lines(
+            edition.corrections,
+            context.today,
+            published.season,
+            link.cluster(published.season, published.id),
+            names,
+            {published.id: cluster.name},
+        ),
         deviations=deviations(context, season, published.departures),
         history=link.history_link(context, records.path("cluster.yml").rpartition("/")[0]),
         rules=link.relative(link.cluster(published.season, published.id), link.season(published.season, "tieu-chi")),

@@ -6,6 +6,7 @@ from thidua.portal import link
 from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.context import Context
+from thidua.portal.correction import correction_lines
 from thidua.portal.criterion import Rows
 from thidua.portal.deviation import deviations, of_dossier
 from thidua.portal.edition import Edition, meets_on
@@ -68,6 +69,9 @@ def dossier_page(
         facts=tuple(facts(member, edition)),
         receipts=receipt_lines(member, published, edition, names),
         remark=member.dossier.verification.value.note if member.dossier.verification is not None else None,
+        corrections=correction_lines(
+            edition.corrections, context.today, published.season, address, names, {published.id: cluster_name}
+        ),
         deviations=deviations(context, season, of_dossier(published.departures, member.dossier.folder, organisation)),
         history=link.history_link(context, member.dossier.folder),
         organisation=link.relative(address, link.organisation(organisation)) if context.has_page(organisation) else "",

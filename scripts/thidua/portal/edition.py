@@ -6,7 +6,7 @@ from datetime import date
 
 from thidua.portal.format import day
 from thidua.records import vocabulary
-from thidua.records.decision import AwardKey, Decision
+from thidua.records.decision import AwardKey, Correction, Decision
 from thidua.records.season import Season
 from thidua.scoring.publication import Figure, Publication
 from thidua.scoring.redaction import PublishedCluster
@@ -34,10 +34,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A season as it is published. ``verdicts`` is empty while awards may not be shown."""
+    """A season as it is published. ``verdicts`` is empty while awards may not be shown, and so are ``corrections``."""
 
     publication: Publication
     verdicts: Mapping[AwardKey, Verdict]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -54,10 +55,10 @@ class Edition:
         return self.verdicts.get((award, cluster, organisation))
 
 
-def edition(publication: Publication, decision: Decision | None) -> Edition:
+def edition(publication: Publication, decision: Decision | None, corrections: tuple[Correction, ...] = ()) -> Edition:
     """Return a season as it is published; of equal rows of the decision the last one counts (data-model.md)."""
     if decision is None or not publication.is_open(Figure.AWARDS):
-        return Edition(publication, {})
+        return Edition(publication, {}, corrections)
     return Edition(
         publication,
         {
@@ -65,6 +66,7 @@ def edition(publication: Publication, decision: Decision | None) -> Edition:
             for document in decision.decisions
             for row in document.awards
         },
+        corrections,
     )
 
 

@@ -7,6 +7,7 @@ from thidua.portal import format as write
 from thidua.portal.chip import Chip, award_chips, class_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
+from thidua.portal.correction import correction_lines
 from thidua.portal.link import Link
 from thidua.portal.outcome import outcome
 from thidua.portal.page import Page
@@ -44,7 +45,14 @@ def results_page(context: Context, season: PublishedSeason, files: Iterable[Link
         proposal=embargo.PROPOSAL,
         hidden=embargo.of_all(season.season, Figure.OFFICIAL_POINTS) if len(shown) < len(season.clusters) else None,
         clusters=[_cluster(context, season, cluster, head.address) for cluster in shown],
-        corrections=[(c.id, write.day(c.on), c.what, c.why) for c in season.corrections if c.on <= context.today],
+        corrections=correction_lines(
+            season.corrections,
+            context.today,
+            season.id,
+            head.address,
+            lambda organisation: context.name(organisation, season.season),
+            {cluster.id: cluster.cluster.name for cluster in season.clusters},
+        ),
     )
 
 

@@ -122,7 +122,7 @@ def publish_season(
         rubric=publication.frame.rubric,
         decision=decision if awards_open else None,
         published_on=decision.published_on if decision is not None and awards_open else None,
-        corrections=_corrections(records, publication, are_awards_open=awards_open),
+        corrections=published_corrections(records, publication),
         consolidations={
             monitor: record.value
             for monitor, record in records.consolidations.items()
@@ -133,7 +133,7 @@ def publish_season(
     )
 
 
-def _corrections(records: SeasonRecords, publication: Publication, *, are_awards_open: bool) -> tuple[Correction, ...]:
+def published_corrections(records: SeasonRecords, publication: Publication) -> tuple[Correction, ...]:
     """Return the corrections that may be shown: of a published season, made by now, and never of exclusions."""
     listed = records.corrections.value.listed if records.corrections is not None else ()
     if publication.view.is_internal:
@@ -142,7 +142,9 @@ def _corrections(records: SeasonRecords, publication: Publication, *, are_awards
     return tuple(
         correction
         for correction in listed
-        if are_awards_open and correction.on <= today and not any("/exclusions.yml" in f for f in correction.files)
+        if publication.is_open(Figure.AWARDS)
+        and correction.on <= today
+        and not any("/exclusions.yml" in f for f in correction.files)
     )
 
 
