@@ -10,6 +10,7 @@ from gate_portal import (
     CLUSTER_FILE,
     DECISION,
     LOWERED,
+    PORTAL,
     PUBLISHED,
     RESPONSE,
     SCHEDULE,
@@ -234,7 +235,7 @@ BY_MONITOR = SCHEDULE + "recorded_by: monitor\npaper: {number: 12/TB}\n"
             ["btt", "pct-01"],
         ),
         (CONTESTED, f"{TRAM}/review.yml", review("ban-thuong-truc"), "btt", ["btt", "sen"], ["pct-01", "quantri"]),
-        ({}, f"{S}/portal.yml", "# ghi chú\n", "quantri", [], ["quantri"]),
+        ({}, f"{S}/portal.yml", PORTAL + "# ghi chú\n", "quantri", [], ["quantri"]),
     ],
 )
 def test_nobody_merges_what_it_wrote_or_what_is_about_it(

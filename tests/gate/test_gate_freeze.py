@@ -6,8 +6,11 @@ import pytest
 from gate_portal import (
     CLUSTER,
     CONFERENCE,
+    COVENANT,
     DECISION,
     LOWERED,
+    ORGANISATIONS,
+    PORTAL,
     PUBLISHED,
     RESPONSE,
     RUBRIC,
@@ -15,12 +18,14 @@ from gate_portal import (
     SEASON,
     SEASON_FILE,
     VOTE,
+    S,
     receipt,
     review,
     self_assessment,
     verification,
 )
-from gate_repository import History, rules
+from gate_repository import Content, History, rules
+from pygit2.enums import FileMode
 
 FIRST_AMENDMENT = "amendments:\n  - {on: 2020-10-20, basis: hd-116, what: Sửa cách tính điểm}\n"
 AMENDED = SEASON_FILE + FIRST_AMENDMENT
@@ -161,9 +166,10 @@ def test_a_verification_is_fixed_by_a_response_or_a_vote(
         ("hoi-tram/review.yml", review("ban-to-chuc"), "tochuc", "gate-frozen-review"),
         ("vote.yml", VOTE.replace("yes: 1, no: 3", "yes: 2, no: 2"), "sen", "gate-frozen-meeting"),
         ("conference.yml", CONFERENCE + "# ghi chú\n", "sen", "gate-frozen-meeting"),
+        ("covenant.yml", COVENANT, "sen", "gate-frozen-meeting"),
     ],
 )
-def test_a_decision_fixes_reviews_votes_and_conferences(
+def test_a_decision_fixes_reviews_votes_conferences_and_covenants(
     history: History, path: str, text: str, login: str, rule: str
 ) -> None:
     before = VERIFIED | VOTED | {"2020/cum-01/hoi-tram/response.yml": RESPONSE}
@@ -172,6 +178,28 @@ def test_a_decision_fixes_reviews_votes_and_conferences(
     for main, expected in ((undecided, []), (decided, [rule])):
         head = history.commit({f"{CLUSTER}/{path}": text}, main)
         assert rules(history.review(main, head, login, "2021-01-05T12:00+07:00")) == expected
+
+
+SIGNED = {"2020/cum-01/covenant.yml": COVENANT}
+WITHOUT_THE_WINNER = {f"{CLUSTER}/covenant.yml": COVENANT.replace("hoi-tram, ", "")}
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ({}, []),
+        (VOTED, ["gate-frozen-covenant"]),
+        (VOTED | {"2020/decision.yml": DECISION}, ["gate-frozen-covenant"]),
+        ({"2020/decision.yml": DECISION}, ["gate-frozen-meeting"]),
+    ],
+)
+def test_nobody_is_struck_from_the_covenant_after_the_vote(
+    history: History, since: dict[str, str], expected: list[str]
+) -> None:
+    main = history.portal(VERIFIED | SIGNED | since)
+    head = history.commit(WITHOUT_THE_WINNER, main)
+
+    assert rules(history.review(main, head, "sen", "2021-01-05T12:00+07:00")) == expected
 
 
 def correction(*files: str, number: int = 1, what: str = "Sửa số phiếu") -> str:
@@ -265,6 +293,64 @@ def test_before_the_day_of_publication_nothing_is_frozen_by_it(history: History)
     assert rules(history.review(main, head, "btt", "2021-01-05T23:59+07:00")) == []
 
 
+ELSEWHERE = PORTAL.replace("Asia/Ho_Chi_Minh", "Pacific/Auckland")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "moment", "expected"),
+    [
+        ({}, ELSEWHERE, BEFORE_OPENING, []),
+        ({}, ELSEWHERE, AFTER_OPENING, ["gate-frozen-timezone"]),
+        ({}, PORTAL + "# ghi chú\n", AFTER_OPENING, []),
+        ({"2020/season.yml": SEASON_FILE + "unknown: 1\n"}, ELSEWHERE, BEFORE_OPENING, ["gate-frozen-timezone"]),
+    ],
+)
+def test_the_time_zone_stays_once_a_season_is_open(
+    history: History, before: dict[str, str], text: str, moment: str, expected: list[str]
+) -> None:
+    main = history.portal(before)
+    head = history.commit({f"{S}/portal.yml": text}, main)
+
+    assert rules(history.review(main, head, "quantri", moment)) == expected
+
+
+TRAM = "id: hoi-tram, kind: member, name: Hội Rừng Tràm"
+NEW = "  - {id: hoi-moi, kind: member, name: Hội Mới, order: 17, from: 2020-10-02}\n"
+RENAMED = "id: hoi-tram, kind: member, name: Hội Rừng Xanh"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (RENAMED, ["gate-frozen-name"]),
+        (RENAMED + ", former_names: [{name: Hội Rừng Tràm, until: 2020-09-30}]", ["gate-frozen-name"]),
+        (RENAMED + ", former_names: [{name: Hội Rừng Tràm, until: 2020-10-01}]", []),
+        (TRAM + ", former_names: [{name: Hội Tràm, until: 2020-12-31}]", ["gate-frozen-name"]),
+        (TRAM + ", former_names: [{name: Hội Tràm, until: 2020-09-30}]", []),
+        (RENAMED + ", succeeds: [hoi-tre]", ["gate-frozen-name"]),
+    ],
+)
+def test_an_organisation_keeps_the_name_it_bore_in_a_published_season(
+    history: History, line: str, expected: list[str]
+) -> None:
+    published, unpublished = history.portal(FINISHED), history.portal(VERIFIED | VOTED)
+
+    for main, found in ((published, expected), (unpublished, [])):
+        head = history.commit({f"{S}/organisations.yml": ORGANISATIONS.replace(TRAM, line)}, main)
+        assert rules(history.review(main, head, "quantri", AFTERWARDS)) == found
+
+
+def test_an_organisation_that_took_part_is_not_said_to_have_begun_later(history: History) -> None:
+    """Or its name could be changed in a second step."""
+    main = history.portal(FINISHED | {"organisations.yml": ORGANISATIONS + NEW})
+    later = ORGANISATIONS.replace("name: Ban Tổ chức, order: 3, from: 1980", "name: Ban Tổ chức, order: 3, from: 2021")
+    moved = history.commit({f"{S}/organisations.yml": later + NEW}, main)
+    mended = history.commit({f"{S}/organisations.yml": ORGANISATIONS + NEW.replace("Mới", "Trẻ")}, main)
+
+    assert rules(history.review(main, moved, "quantri", AFTERWARDS)) == ["gate-frozen-name"]
+    assert rules(history.review(main, mended, "quantri", AFTERWARDS)) == []
+
+
 BROKEN = "unknown: 1\n"
 CLUSTER_1 = "2020/cum-01"
 
@@ -314,6 +400,43 @@ def test_only_whoever_writes_it_mends_what_cannot_be_read_and_nothing_else_with_
     assert rules(history.review(main, mended, "sen", AFTERWARDS)) == ["gate-owner"]
     assert "gate-unreadable" in rules(history.review(main, still, "btt", AFTERWARDS))
     assert "gate-unreadable" in rules(history.review(main, more, "btt", AFTERWARDS))
+
+
+LINK: Content = (FileMode.LINK, "/dev/null")
+
+
+@pytest.mark.parametrize(
+    ("record", "path", "text", "login", "expected"),
+    [
+        (f"{SEASON}/decision.yml", f"{CLUSTER}/vote.yml", OTHER_VOTE, "sen", "gate-unreadable"),
+        (f"{SEASON}/season.yml", f"{SEASON}/rubric.yml", OTHER_RUBRIC, "btt", "gate-unreadable"),
+        (f"{CLUSTER}/receipts-lead.yml", f"{CLUSTER}/hoi-tre/self-assessment.yml", SECOND, "tre", "gate-unreadable"),
+        (
+            f"{CLUSTER}/hoi-tre/verification.yml",
+            f"{CLUSTER}/hoi-tre/self-assessment.yml",
+            SECOND,
+            "tre",
+            "gate-frozen-verified",
+        ),
+        (
+            f"{CLUSTER}/vote.yml",
+            f"{CLUSTER}/hoi-tram/verification.yml",
+            verification("hoi-sen"),
+            "sen",
+            "gate-frozen-verification",
+        ),
+    ],
+)
+def test_a_link_in_the_place_of_a_record_freezes_what_the_record_might_freeze(
+    history: History, record: str, path: str, text: str, login: str, expected: str
+) -> None:
+    """Only a push around the gate puts one there."""
+    main = history.commit(
+        {record: LINK}, history.portal(VERIFIED | {f"{CLUSTER_1}/hoi-tre/self-assessment.yml": FIRST})
+    )
+    head = history.commit({path: text}, main)
+
+    assert expected in rules(history.review(main, head, login))
 
 
 ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-03T08:00:00+07:00", sha(FIRST))

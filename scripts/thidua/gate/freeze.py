@@ -1,7 +1,8 @@
 """What nobody changes any more: the rules of an open season, what was verified, voted, decided and published."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
@@ -10,6 +11,7 @@ from thidua.records.cluster import Receipt
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, cluster_path, season_path
+from thidua.records.registers import Organisation
 
 SEASON = error(
     "gate-frozen-season",
@@ -41,10 +43,28 @@ REVIEW = error(
     _("The season is decided: reviews are not written or changed any more."),
     _("Write to the standing board; after publication it corrects."),
 )
+COVENANT = error(
+    "gate-frozen-covenant",
+    _("The cluster has voted: its covenant is not changed any more, since who signed it may decide who is nominated."),
+    _("Leave covenant.yml as it was when the cluster voted; after publication, the standing board corrects."),
+)
 MEETING = error(
     "gate-frozen-meeting",
-    _("A decision names the cluster: its vote and conference are not written or changed any more."),
+    _("A decision names the cluster: its covenant, vote and conference are not written or changed any more."),
     _("Write to the standing board; after publication it corrects."),
+)
+TIMEZONE = error(
+    "gate-frozen-timezone",
+    _("The season {season} is open: the time zone stays “{timezone}”; deadlines and embargoes go by it."),
+    _("Put “timezone” of portal.yml back as it was."),
+)
+NAME = error(
+    "gate-frozen-name",
+    _("The results of {season} are published under the name “{name}”, and would now read “{other}”."),
+    _(
+        "An organisation keeps the name that it bore on {day}, and was there on that day: write a new name under "
+        "“name”, and the old one under “former_names” with its last day."
+    ),
 )
 PUBLISHED = error(
     "gate-published",
@@ -77,29 +97,15 @@ REWRITTEN = error(
     _("Keep every earlier entry as it is and in its place; add new ones at the end."),
 )
 
+_NONE: Final = "–"
+
 
 def check_frozen(case: Case) -> Iterator[Finding]:
     """Yield each change of what the target has frozen, deletions included."""
     for change, where in case.placed():
-        if case.is_published(where):
-            continue
-        match where.kind:
-            case "season" | "rubric":
-                yield from _check_rules(case, change, where)
-            case "targets":
-                opened = _opened_on(case, where)
-                if opened is not None:
-                    yield TARGETS.in_text(change.path, 1, 1, opens_on=opened)
-            case "self-assessment":
-                yield from _check_self_assessment(case, change, where)
-            case "verification":
-                is_late = case.target.is_answered(where) or case.target.has_voted(where)
-                if is_late and change.action is not Action.ADDED:
-                    yield VERIFICATION.in_text(change.path, 1, 1)
-            case "review" | "vote" | "conference":
-                yield from _check_decided(case, change, where)
-            case _:
-                pass
+        check = _CHECKS.get(where.kind)
+        if check is not None and not case.is_published(where):
+            yield from check(case, change, where)
 
 
 def check_readable(case: Case) -> Iterator[Finding]:
@@ -124,18 +130,32 @@ def _freezing(where: Place) -> Iterator[str]:
 
 
 def check_published(case: Case) -> Iterator[Finding]:
-    """Yield changes of a published season by others, and those that no new correction lists exactly."""
-    for season in sorted({where.season for _change, where in case.placed() if where.season is not None}):
-        where = Place("season", season)
-        if not case.is_published(where):
-            yield from _check_earlier_corrections(case, where)
-        elif case.is_by_standing_board or case.is_by_administrator:
-            yield from _check_still_published(case, where)
-            yield from _check_earlier_corrections(case, where)
-            yield from _check_correction(case, where)
+    """Yield changes of a published season by others than may correct it, and what is wrong with a correction."""
+    for where in _touched(case):
+        if not case.is_published(where) or case.is_by_standing_board or case.is_by_administrator:
+            yield from _check_kept(case, where)
         else:
-            for path in _changed(case, season):
-                yield PUBLISHED.in_text(path, 1, 1, season=season, path=path)
+            for path in _changed(case, where):
+                yield PUBLISHED.in_text(path, 1, 1, season=where.season, path=path)
+
+
+def check_kept(case: Case) -> Iterator[Finding]:
+    """Yield what nobody does to a season, whoever it is: take back its publication, change it without a correction."""
+    for where in _touched(case):
+        yield from _check_kept(case, where)
+
+
+def _check_kept(case: Case, where: Place) -> Iterator[Finding]:
+    yield from _check_earlier_corrections(case, where)
+    if case.is_published(where):
+        yield from _check_still_published(case, where)
+        yield from _check_correction(case, where)
+
+
+def _touched(case: Case) -> Iterator[Place]:
+    """Yield the seasons in which something changes."""
+    seasons = {where.season for _change, where in case.placed() if where.season is not None}
+    yield from (Place("season", season) for season in sorted(seasons))
 
 
 def _opened_on(case: Case, where: Place) -> date | None:
@@ -153,6 +173,12 @@ def _check_rules(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     is_amended = after is not None and len(after.amendments) > len(kept) and after.amendments[: len(kept)] == kept
     if not is_amended or change.action is Action.DELETED:
         yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
+
+
+def _check_targets(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    opened = _opened_on(case, where)
+    if opened is not None:
+        yield TARGETS.in_text(change.path, 1, 1, opens_on=opened)
 
 
 def _check_self_assessment(case: Case, change: Change, where: Place) -> Iterator[Finding]:
@@ -176,6 +202,12 @@ def _is_superseded(receipts: tuple[Receipt, ...], present: str | None, new: str 
     return bool(of_new) and (not before or max(of_new) > max(before))
 
 
+def _check_verification(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield a verification that changes after a response or the vote; a first one may still come: paper comes first."""
+    if change.action is not Action.ADDED and (case.target.is_answered(where) or case.target.has_voted(where)):
+        yield VERIFICATION.in_text(change.path, 1, 1)
+
+
 def _check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     decision = case.target.decision(where)
     if decision is None:
@@ -185,6 +217,52 @@ def _check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding
             yield REVIEW.in_text(change.path, 1, 1)
     elif any(row.cluster == where.cluster for row in decision.rows()):
         yield MEETING.in_text(change.path, 1, 1)
+
+
+def _check_covenant(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield a covenant that changes after the vote; a first one may still come until a decision names the cluster."""
+    if case.target.has_voted(where) and change.action is not Action.ADDED:
+        yield COVENANT.in_text(change.path, 1, 1)
+    else:
+        yield from _check_decided(case, change, where)
+
+
+def _check_timezone(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+    """Yield another time zone where a season is open, published or in doubt: its days would begin and end anew."""
+    before, after = case.target.portal(), case.merged.portal()
+    if before is None or (after is not None and after.timezone == before.timezone):
+        return
+    for where in _seasons(case):
+        is_in_doubt = any(case.target.is_unreadable(path) for path in _freezing(where))
+        if is_in_doubt or case.is_published(where) or _opened_on(case, where) is not None:
+            yield TIMEZONE.at(change.path, "timezone", season=where.season, timezone=before.timezone)
+            return
+
+
+def _check_names(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+    """Yield each organisation that would bear another name in a published season, which shows that of its opening."""
+    before, after = case.target.organisations(), case.merged.organisations()
+    if before is None or after is None:
+        return
+    for where in _seasons(case):
+        season = case.target.season(where)
+        if season is None or not case.is_published(where):
+            continue
+        for index, organisation in enumerate(after.listed):
+            known = organisation.id in before
+            name = _name(before[organisation.id], season.opens_on) if known else _NONE
+            other = _name(organisation, season.opens_on)
+            if name not in {_NONE, other}:
+                values = {"season": where.season, "name": name, "other": other, "day": season.opens_on}
+                yield NAME.at(change.path, "organisations", index, "name", **values)
+
+
+def _name(organisation: Organisation, day: date) -> str:
+    return organisation.name_on(day) if organisation.exists_on(day) else _NONE
+
+
+def _seasons(case: Case) -> Iterator[Place]:
+    yield from (Place("season", season) for season in case.target.archive.seasons())
 
 
 def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
@@ -198,7 +276,7 @@ def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
 def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
     season = where.season or ""
     register = season_path(season, "corrections.yml")
-    changed = set(_changed(case, season))
+    changed = set(_changed(case, where))
     kept = len(case.target.corrections(where))
     listed = {f"{ROOT}/{file}" for correction in case.merged.corrections(where)[kept:] for file in correction.files}
     for path in sorted(changed - listed - {register}):
@@ -213,5 +291,20 @@ def _check_earlier_corrections(case: Case, where: Place) -> Iterator[Finding]:
         yield REWRITTEN.in_text(season_path(where.season or "", "corrections.yml"), 1, 1)
 
 
-def _changed(case: Case, season: str) -> list[str]:
-    return sorted(change.path for change, where in case.placed() if where.season == season)
+def _changed(case: Case, season: Place) -> list[str]:
+    return sorted(change.path for change, where in case.placed() if where.season == season.season)
+
+
+_CHECKS: Final[Mapping[str, Callable[[Case, Change, Place], Iterator[Finding]]]] = {
+    "portal": _check_timezone,
+    "organisations": _check_names,
+    "season": _check_rules,
+    "rubric": _check_rules,
+    "targets": _check_targets,
+    "self-assessment": _check_self_assessment,
+    "verification": _check_verification,
+    "review": _check_decided,
+    "covenant": _check_covenant,
+    "vote": _check_decided,
+    "conference": _check_decided,
+}

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from thidua.records.archive import Archive
+from thidua.records.archive import PATH_SPECIAL, Archive
 from thidua.records.cluster import Cluster, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Seal, SelfAssessment, Verification
-from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
+from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, place, season_path
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.season import Season
@@ -25,6 +25,7 @@ class Ground:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._records: dict[str, Record[Any] | None] = {}
+        self._special: dict[Place, frozenset[str]] = {}
 
     def record(self, path: str) -> Record[Any] | None:
         """Return the record at ``path``."""
@@ -33,8 +34,8 @@ class Ground:
         return self._records[path]
 
     def is_unreadable(self, path: str) -> bool:
-        """Whether a file stands at ``path`` that is not the record it should be."""
-        return self.archive.read(path) is not None and self.record(path) is None
+        """Whether something stands at ``path``, be it a link, that is not the record it should be."""
+        return self.record(path) is None and self._stands(path)
 
     def portal(self) -> Portal | None:
         """Return portal.yml."""
@@ -96,7 +97,7 @@ class Ground:
 
     def has_voted(self, where: Place) -> bool:
         """Whether the cluster has a vote.yml, readable or not."""
-        return self.archive.read(_of_cluster(where, "vote.yml")) is not None
+        return self._stands(_of_cluster(where, "vote.yml"))
 
     def receipts(self, where: Place) -> tuple[tuple[Receipt, ...], ...]:
         """Return the receipts of the member, those of the lead and those of the monitor."""
@@ -119,11 +120,25 @@ class Ground:
 
     def is_verified(self, where: Place) -> bool:
         """Whether the dossier has a verification.yml, readable or not."""
-        return self.archive.read(_of_dossier(where, "verification.yml")) is not None
+        return self._stands(_of_dossier(where, "verification.yml"))
 
     def is_answered(self, where: Place) -> bool:
         """Whether the dossier has a response.yml, readable or not."""
-        return self.archive.read(_of_dossier(where, "response.yml")) is not None
+        return self._stands(_of_dossier(where, "response.yml"))
+
+    def _stands(self, path: str) -> bool:
+        """Whether anything stands at ``path``: what is no plain file is not read, but it is not absent either."""
+        where = place(path)
+        return self.archive.read(path) is not None or (where is not None and path in self._specials(where))
+
+    def _specials(self, where: Place) -> frozenset[str]:
+        """Return the paths in a season's own folder, or in one cluster of it, at which no plain file stands."""
+        season, cluster = where.season or "", where.cluster
+        scope = Place("cluster", season, cluster)
+        if scope not in self._special:
+            records = self.archive.season(season) if cluster is None else self.archive.cluster(season, cluster)
+            self._special[scope] = frozenset(f.path for f in records.findings if f.rule is PATH_SPECIAL)
+        return self._special[scope]
 
     def _value(self, path: str) -> Any:
         record = self.record(path)
