@@ -10,7 +10,7 @@ from typing import Any
 import pygit2
 import pytest
 
-from gate.gate_portal import ACCOUNTS, CLUSTER, VOTE, S, portal, self_assessment
+from gate.gate_portal import ACCOUNTS, CLUSTER, PUBLISHED, SEASON, VOTE, S, portal, self_assessment
 from support.command import Run, commit_all, git, thidua, validate_output
 from support.page import words
 from thidua.gate import note
@@ -92,6 +92,20 @@ def test_exceptions_late_filings_and_claims_are_told(repository: Portal) -> None
     assert data["summary"]["unknown"] == 1
     assert "Hội Rừng Tràm" not in page, "a cautious season names no late member"
     assert next(step for step in data["steps"] if step["commit"] == late)["withheld"] is True
+
+
+def test_what_nobody_known_did_to_published_results_is_told_in_words(repository: Portal) -> None:
+    repository.push({f"{CLUSTER}/vote.yml": VOTE}, "sen", "2020-12-06T09:00:00+07:00")
+    repository.push(
+        {f"{SEASON}/decision.yml": PUBLISHED.replace("2021-01", "2020-12")}, "btt", "2020-12-07T09:00:00+07:00"
+    )
+    repository.push({f"{CLUSTER}/vote.yml": VOTE.replace("yes: 1, no: 3", "yes: 2, no: 2")}, None)
+    assert repository.build("--audit", repository.audit()).exit_code == 0
+    page = repository.page()
+    assert "Không rõ ai thực hiện bước này" in page
+    assert "Sửa số liệu đã công bố mà không có mục đính chính nêu tệp đó." in page
+    assert "không có trong danh mục tài khoản" not in page
+    assert "chủ kho dữ liệu" in page
 
 
 def test_no_login_and_no_address_is_in_a_public_file(repository: Portal) -> None:

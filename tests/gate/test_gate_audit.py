@@ -1,7 +1,9 @@
 """The audit of a history that was pushed or merged around the gate: it names each forbidden step, and nothing else."""
 
 import hashlib
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pygit2
 import pytest
@@ -25,7 +27,9 @@ from gate_portal import (
     verification,
 )
 from gate_repository import Content, History, as_of, validate
+from pygit2.enums import FileMode
 
+from support.command import Run, git, thidua
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.audit import Audit, Identified, audit
@@ -127,6 +131,7 @@ def test_one_forbidden_merge_of_each_kind_is_named_and_nothing_else(branch: Bran
 
 CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"
 OWN_RECEIPT = "receipts:\n" + receipt("hoi-sen", "2020-11-10T08:00:00+07:00", "ab" * 32)
+ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
 PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
 FILED = {
     f"{CLUSTER}/hoi-sen/self-assessment.yml": self_assessment(30),
@@ -199,8 +204,125 @@ def test_without_a_note_the_actor_is_only_claimed(branch: Branch) -> None:
     found = branch.audit()
 
     assert [step.identified for step in found.steps[1:]] == [Identified.CLAIMED, Identified.UNKNOWN]
-    assert found.claimed == 2
-    assert named(found) == [(wrong, ["gate-account-unknown"])]
+    assert (found.claimed, found.known(Identified.UNKNOWN)) == (1, 1)
+    assert named(found) == [(wrong, ["gate-actor-unknown"])]
+
+
+def test_the_counts_by_source_and_the_founding_are_all_steps(branch: Branch) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    branch.claim({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen@hoi.example")
+    branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
+
+    found = validate("audit", audit_document(branch.audit(), language("vi")))["summary"]
+
+    assert [found[name] for name in ("founding", "recorded", "claimed", "unknown")] == [1, 1, 1, 1]
+    assert found["steps"] == 4
+
+
+ENTRY = (
+    "  - {id: dc-01, on: 2021-02-01, files: [2020/cum-01/hoi-tram/verification.yml], what: Sửa điểm, why: Nhầm lẫn}\n"
+)
+OTHER_FIGURE = {f"{TRAM}/verification.yml": verification("hoi-sen", LOWERED.replace("30", "31"))}
+CORRECTED = OTHER_FIGURE | {f"{SEASON}/corrections.yml": "corrections:\n" + ENTRY}
+FINISHED = CONTESTED | {f"{CLUSTER}/vote.yml": VOTE, f"{SEASON}/decision.yml": PUBLISHED}
+SEALED = {f"{SEASON}/season.yml": SEASON_FILE.replace("intake: open", "intake: sealed")}
+RECEIVED = {f"{CLUSTER}/receipts-lead.yml": ROWS}
+LINK = (FileMode.LINK, "/etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("before", "files", "expected"),
+    [
+        (FINISHED, OTHER_FIGURE, ["gate-correction-missing"]),
+        (FINISHED, CORRECTED, []),
+        (FINISHED, CORRECTED | {f"{CLUSTER}/vote.yml": VOTE + "# x\n"}, ["gate-correction-missing"]),
+        (FINISHED, {f"{SEASON}/decision.yml": DECISION}, ["gate-unpublished", "gate-correction-missing"]),
+        (FINISHED, {f"{SEASON}/decision.yml": LINK}, ["gate-mode", "gate-correction-missing"]),
+        (FINISHED | {f"{SEASON}/decision.yml": LINK}, OTHER_FIGURE, ["gate-unreadable", "gate-frozen-verification"]),
+        (RECEIVED, {f"{CLUSTER}/receipts-lead.yml": "receipts: []\n"}, ["gate-receipt-row"]),
+        ({}, {f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT}, ["receipt-own"]),
+        ({}, {f"{SEASON}/rubric.yml": "# x\n"}, ["gate-frozen-season"]),
+        (VERIFIED, {f"{TRAM}/self-assessment.yml": self_assessment(1)}, ["gate-frozen-verified"]),
+        (SEALED, {f"{TRAM}/self-assessment.yml": self_assessment()}, ["gate-sealed-early"]),
+        (FILED, {f"{TRAM}/self-assessment.yml": None}, ["gate-deletion-reason"]),
+        ({}, {f"{S}/accounts.yml": "accounts: []\n"}, ["gate-no-administrator"]),
+        ({}, {f"{TRAM}/ghi-chu.yml": "x: 1\n"}, ["gate-path"]),
+        ({}, {"site/index.html": "<p></p>\n"}, ["gate-output"]),
+        ({}, {f"{TRAM}/self-assessment.yml": self_assessment()}, []),
+    ],
+)
+def test_what_nobody_may_do_is_told_whoever_did_it(
+    branch: Branch, before: Mapping[str, Content], files: Mapping[str, Content], expected: list[str]
+) -> None:
+    branch.tip = branch.history.commit(before, branch.tip, branch="main")
+    at = "2021-02-01T10:00:00+07:00" if f"{SEASON}/decision.yml" in before else "2020-11-10T09:00:00+07:00"
+    founded = branch.tip
+
+    def told() -> set[str]:
+        return {finding.rule.id for step in branch.audit(str(founded)).exceptions for finding in step.findings}
+
+    branch.claim(files, "la@noi-khac.example", at)
+    assert told() == {"gate-actor-unknown", *expected}
+    branch.tip = founded
+    branch.step(files, "ai-do", at)
+    assert told() == {"gate-account-unknown", *expected}
+    branch.tip = founded
+    branch.step(files, "ngo", at.replace("2020-11-10", "2020-11-11"))
+    assert told() == {"gate-account-dates", *expected}
+
+
+def test_a_detour_by_nobody_known_is_two_steps_and_both_are_named(branch: Branch) -> None:
+    branch.tip = branch.history.commit(VERIFIED, branch.tip, branch="main")
+    since = str(branch.tip)
+    away = branch.claim({f"{TRAM}/self-assessment.yml": self_assessment(1)}, "la@noi-khac.example")
+    back = branch.claim({f"{TRAM}/self-assessment.yml": VERIFIED[f"{TRAM}/self-assessment.yml"]}, "la@noi-khac.example")
+
+    both = ["gate-actor-unknown", "gate-frozen-verified"]
+    assert named(branch.audit(since)) == [(away, both), (back, both)]
+
+
+def told(branch: Branch, lang: str = "vi", root: Path | None = None) -> Run:
+    return thidua("audit", "--root", root or branch.history.repository.path, lang=lang)
+
+
+def test_who_is_claimed_and_who_is_unknown_is_counted_apart(branch: Branch) -> None:
+    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
+
+    found = " ".join(told(branch).out.split())
+    assert "1 bước theo lời khai trong commit; 1 bước không rõ người thực hiện." in found
+    assert "Không rõ ai thực hiện bước này: máy chủ không ghi lại" in found
+    assert "chưa có ghi chú" not in found
+    assert "of 1 steps nobody knows who took them" in " ".join(told(branch, "en").out.split())
+
+
+def test_a_clone_without_the_servers_notes_says_so_before_all_else(branch: Branch, tmp_path: Path) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", branch.history.repository.path, str(clone))
+
+    run = told(branch, root=clone)
+    fetch = "git fetch origin refs/notes/thidua:refs/notes/thidua"
+    assert run.exit_code == 1
+    assert " ".join(run.out.split()).startswith("Bản sao này chưa có ghi chú của máy chủ")
+    assert fetch in " ".join(run.out.split())
+    assert thidua("audit", "--root", clone, "--format", "json").document["notes"] is False
+
+    git(clone, *fetch.split()[1:])
+    run = told(branch, root=clone)
+    assert (run.exit_code, "ghi chú" in run.out) == (0, False)
+    assert thidua("audit", "--root", clone, "--format", "json").document["notes"] is True
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives a file to another account")
+def test_a_repository_of_another_account_is_not_called_none(branch: Branch) -> None:
+    root = Path(branch.history.repository.path)
+    for path in (root, *root.rglob("*")):
+        os.chown(path, 65534, 65534)
+
+    run = told(branch)
+    assert run.exit_code == 2
+    assert "kho thuộc tài khoản khác; chạy bằng tài khoản sở hữu kho" in " ".join(run.err.split())
 
 
 def test_nobody_merges_the_record_of_its_own_organisation(branch: Branch, history: History) -> None:
@@ -212,7 +334,6 @@ def test_nobody_merges_the_record_of_its_own_organisation(branch: Branch, histor
         assert [rule for _commit, rule in named(branch.audit())] == ([["gate-own-merge"]] if merger == "tram" else [])
 
 
-ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
 BY_MONITOR = SCHEDULE + "recorded_by: monitor\npaper: {number: 12/TB}\n"
 
 

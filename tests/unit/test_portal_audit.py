@@ -1,6 +1,7 @@
 """The page on history and audit and its JSON: what the audit found, and for whom."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -21,7 +22,7 @@ from thidua.records.finding import Rule
 from thidua.scoring.digest import PublishedSeason
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.publication import Audience
-from thidua.scoring.trail import AuditTrail
+from thidua.scoring.trail import SOURCES, AuditTrail
 
 DECIDED = "2021-11-20T08:00:00+07:00"
 BEFORE_DEADLINE = "2020-11-10T08:00:00+07:00"
@@ -75,11 +76,12 @@ def audit(
         "tip": listed[-1]["commit"],
         "since": None,
         "as_of": "2021-11-20T08:00:00+07:00",
+        "notes": True,
         "clean": not exceptions,
         "summary": {
             "steps": len(listed),
             "founding": sum(s["founding"] for s in listed),
-            "claimed": sum(s["identified"] != "recorded" and not s["founding"] for s in listed),
+            **{source: sum(s["identified"] == source and not s["founding"] for s in listed) for source in SOURCES},
             "exceptions": len(exceptions),
             "late": len(filed),
         },
@@ -167,6 +169,21 @@ def test_how_the_actors_are_known_is_counted() -> None:
     assert "không rõ" in found
     summary = data(document)["summary"]
     assert [summary[name] for name in ("founding", "recorded", "claimed", "unknown")] == [1, 1, 1, 1]
+    facts = ("Việc lập Cổng do chủ kho dữ liệu thực hiện", "do máy chủ ghi lại", "theo khai báo", "Không rõ người")
+    assert [re.search(rf"{fact}[^:0-9]*([0-9]+) bước", found) is not None for fact in facts] == [True] * 4
+
+
+def test_the_portal_was_founded_by_whoever_owns_the_repository() -> None:
+    document = audit([founding() | {"actor": "chu-kho", "identified": "recorded"}, step(2, OWN)])
+    assert "chủ kho dữ liệu" in text(document).split("Lập Cổng")[0].rsplit("Kết quả", 1)[1]
+    assert "không rõ" not in text(document)
+    assert "chu-kho" not in everything(document)
+    assert "chu-kho" in text(document, Audience.INTERNAL)
+
+
+def test_a_copy_without_the_servers_notes_accuses_nobody_silently() -> None:
+    assert "không có ghi chú của máy chủ" in text(CLEAN | {"notes": False})
+    assert "không có ghi chú của máy chủ" not in text(CLEAN)
 
 
 def test_an_audit_from_a_commit_says_so() -> None:
@@ -344,6 +361,7 @@ def test_where_progress_is_not_public_late_filings_are_not_even_counted() -> Non
         ({"clean": True}, "clean"),
         ({"tip": "f" * 40}, "steps"),
         ({"summary": EXCEPTION["summary"] | {"steps": 3}}, "summary.steps"),
+        ({"summary": EXCEPTION["summary"] | {"recorded": 2}}, "summary.recorded"),
         ({"summary": EXCEPTION["summary"] | {"exceptions": 0}, "exceptions": []}, "clean"),
         ({"exceptions": [EXCEPTION["exceptions"][0] | {"acts_for": FOREST}]}, "exceptions"),
         ({"exceptions": [EXCEPTION["exceptions"][0] | {"findings": []}]}, "exceptions"),

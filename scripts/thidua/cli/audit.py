@@ -4,10 +4,12 @@ import json
 from typing import Final
 
 import click
+import pygit2
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.review import commit, open_repository
+from thidua.gate import note
 from thidua.gate.audit import Audit, Identified, Step
 from thidua.gate.audit import audit as audited
 from thidua.gate.chronicle import audit_document
@@ -23,7 +25,15 @@ TIP_HELP: Final = _("The branch or commit to audit.")
 FORMAT_HELP: Final = _("How the audit is printed.")
 CLEAN: Final = _("{steps} steps were checked; the gate would have refused none of them.")
 EXCEPTIONS: Final = _("{steps} steps were checked; {exceptions} of them should not have been merged.")
-CLAIMED: Final = _("Of {claimed} steps only the commit itself says who acted (claimed); the server noted the others.")
+SOURCES: Final = _("{claimed} steps go by what their commits claim; of {unknown} steps nobody knows who took them.")
+NO_NOTES: Final = _(
+    "This copy does not have the server's notes yet, so nobody knows who sent what. Fetch them, then run it again: "
+    "git fetch origin {ref}:{ref}"
+)
+FOREIGN: Final = _(
+    "Git does not let this account read {root}, because the repository belongs to another account; run the command as "
+    "the account that owns the repository."
+)
 LATE: Final = _("Late, which is no offence:")
 NOT_ON_BRANCH: Final = _(
     "“{since}” is not on the main branch of “{tip}”, but on a side branch or elsewhere; start at one that is."
@@ -33,7 +43,7 @@ MERGED_BY: Final = _("merged by {login}")
 IDENTIFIED: Final = {
     Identified.RECORDED: _("recorded by the server"),
     Identified.CLAIMED: _("claimed"),
-    Identified.UNKNOWN: _("unknown"),
+    Identified.UNKNOWN: _("actor unknown"),
 }
 
 
@@ -49,6 +59,7 @@ def command(spoken: Language) -> click.Command:
     @as_of_option(spoken)
     @shared_options(spoken)
     def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
+        _check_owner(invocation)
         repository = open_repository(invocation)
         last = str(commit(invocation, repository, tip).id)
         first = str(commit(invocation, repository, since).id) if since is not None else None
@@ -65,8 +76,19 @@ def command(spoken: Language) -> click.Command:
     return audit
 
 
+def _check_owner(invocation: Invocation) -> None:
+    """End the run where Git does not open the repository because another account owns it."""
+    try:
+        pygit2.Repository(str(invocation.root))
+    except pygit2.GitError as problem:
+        if "not owned by" in str(problem):
+            invocation.refuse(FOREIGN, root=printable(str(invocation.root.resolve())))
+
+
 def _tell(invocation: Invocation, audit: Audit) -> None:
     out, language = invocation.out, invocation.language
+    if not audit.has_notes:
+        out.print(Text(invocation.say(NO_NOTES, ref=note.REF), style="bold"))
     for step in audit.exceptions:
         out.print(Text(log_line(_step(invocation, step)), style="bold underline"))
         for finding in step.findings:
@@ -78,15 +100,17 @@ def _tell(invocation: Invocation, audit: Audit) -> None:
     for filing in audit.late:
         values = {"organisation": filing.organisation, "action": language.text(ACTIONS[filing.action])}
         out.print(Text(f"  {filing.at:%d/%m/%Y %H:%M}  {filing.commit[:12]}  {invocation.say(FILING, **values)}"))
-    if audit.claimed:
-        out.print(Text(invocation.say(CLAIMED, claimed=audit.claimed), style="dim"))
+    sources = {"claimed": audit.known(Identified.CLAIMED), "unknown": audit.known(Identified.UNKNOWN)}
+    if any(sources.values()):
+        out.print(Text(invocation.say(SOURCES, **sources), style="dim"))
     counts = {"steps": len(audit.steps), "exceptions": len(audit.exceptions)}
     style = "bold magenta" if audit.exceptions else "bold green"
     out.print(Text(invocation.say(EXCEPTIONS if audit.exceptions else CLEAN, **counts), style=style))
 
 
 def _step(invocation: Invocation, step: Step) -> str:
-    actor = f"{step.login or '–'} ({invocation.language.text(IDENTIFIED[step.identified])})"
+    source = invocation.language.text(IDENTIFIED[step.identified])
+    actor = f"{step.login} ({source})" if step.login is not None else source
     if step.merged_by is not None:
         actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
     return f"{step.at:%d/%m/%Y %H:%M}  {step.commit[:12]}  {actor}"

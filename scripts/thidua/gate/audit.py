@@ -1,29 +1,39 @@
 """The audit: the first-parent history of the main branch, every step judged by the registers as they stood before it.
 
 Rights only: whether today's data are valid is what ``thidua validate`` says. Who acted comes from the server's notes;
-without one, from the e-mail in the commit, and then the audit says "claimed" (gate.md).
+without one, from the e-mail in the commit, and then the audit says "claimed" (gate.md). What was done by nobody known,
+or by somebody without rights, is held against the rules that are the same for everybody.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pygit2
 from pygit2.enums import SortMode
 
 from thidua.gate import note
-from thidua.gate.account import REGISTER, Actor, by_email, identify, is_valid
+from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
+from thidua.gate.case import Case
 from thidua.gate.change import Action
+from thidua.gate.freeze import check_frozen, check_kept, check_readable
 from thidua.gate.judgement import Judge, Judgement, given_reason
-from thidua.gate.keeping import is_late
+from thidua.gate.keeping import check_own_receipts, check_receipts, check_seals, is_late
+from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.shape import EMPTY, Kind
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
-from thidua.records.layout import Place, place
+from thidua.records.layout import ROOT, Place, place
 from thidua.records.registers import ADMINISTRATOR, Account
 
+NAMELESS = error(
+    "gate-actor-unknown",
+    _("Nobody knows who took this step: the server noted nothing, and no account has the commit's e-mail address."),
+    _("See who can write to the repository past the server's check, and look at what the step changed."),
+)
 OWN_MERGE = error(
     "gate-own-merge",
     _("“{login}” merged “{path}” and acts for “{acts_for}”, which wrote it or whose record it is."),
@@ -39,7 +49,17 @@ HEAD_REPLACED = error(
     _("What was merged ({head}) is not what was approved ({approved})."),
     _("Let approvals lapse when a change is changed; what was merged must be looked at again."),
 )
-_NOBODY = "–"
+_NOBODY: Final = Account("–", None, "", (), None, None)
+_FOR_EVERYBODY: Final = (
+    check_reasons,
+    check_administrators,
+    check_readable,
+    check_frozen,
+    check_kept,
+    check_receipts,
+    check_own_receipts,
+    check_seals,
+)
 _LAST_SECOND = 7_258_118_399  # of the year 2199: a commit may bear a time beyond every calendar
 
 
@@ -82,11 +102,15 @@ class LateFiling:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole history, oldest step first. ``since`` was not judged itself."""
+    """The whole history, oldest step first. ``since`` was not judged itself.
+
+    ``has_notes`` says whether the repository has the server's notes at all: without them nobody is recorded.
+    """
 
     tip: str
     since: str | None
     as_of: datetime
+    has_notes: bool
     steps: tuple[Step, ...]
 
     @property
@@ -101,8 +125,12 @@ class Audit:
 
     @property
     def claimed(self) -> int:
-        """How many judged steps nobody but the commit itself says anything about."""
-        return sum(step.identified is not Identified.RECORDED and not step.is_founding for step in self.steps)
+        """How many judged steps have their actor from the commit alone."""
+        return self.known(Identified.CLAIMED)
+
+    def known(self, source: Identified) -> int:
+        """Return how many judged steps have their actor from ``source``."""
+        return sum(step.identified is source and not step.is_founding for step in self.steps)
 
 
 def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", since: str | None = None) -> Audit:
@@ -123,7 +151,13 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
             steps.append(_step(judge, before, after, found))
     zone = judge.ground(last.tree_id).zone()
     local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
-    return Audit(str(last.id), str(first.id) if first is not None else None, as_of.astimezone(zone), local)
+    return Audit(
+        tip=str(last.id),
+        since=str(first.id) if first is not None else None,
+        as_of=as_of.astimezone(zone),
+        has_notes=note.are_kept(repository),
+        steps=local,
+    )
 
 
 def _local(filings: tuple[LateFiling, ...], zone: ZoneInfo) -> tuple[LateFiling, ...]:
@@ -191,11 +225,16 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         merger = identify(found.merged_by, accounts) if found.merged_by is not None else None
     else:
         claimed = by_email(contribution.author.email, accounts)
-        actor = Actor(claimed.login, claimed.forge_id) if claimed is not None else Actor(_NOBODY)
+        actor = Actor(claimed.login, claimed.forge_id) if claimed is not None else Actor(_NOBODY.login)
         identified = Identified.CLAIMED if claimed is not None else Identified.UNKNOWN
         merger = by_email(after.author.email, accounts) if is_merge else None
-    judgement = judge.judge(before, after, actor, _moment(after, found), given_reason(contribution))
+    reason = given_reason(after) or given_reason(contribution)
+    judgement = judge.judge(before, after, actor, _moment(after, found), reason)
     findings = [f for f in judgement.findings if f.is_error and f.rule is not EMPTY]
+    if identified is Identified.UNKNOWN:
+        findings = [NAMELESS.in_text(ROOT, 1, 1) if f.rule is UNKNOWN else f for f in findings]
+    if judgement.account is None or not is_valid(judgement.account, judgement.day):
+        findings += _check_deed(judgement, reason)
     merged_by = found.merged_by.login if found is not None and found.merged_by is not None else None
     if merged_by is not None and (merger is None or not is_valid(merger, judgement.day)):
         findings.append(MERGER.in_text(REGISTER, 1, 1, login=merged_by, day=judgement.day))
@@ -216,6 +255,24 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         findings=tuple(judgement.after.archive.located(findings)),
         late=tuple(_late(judgement)),
     )
+
+
+def _check_deed(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
+    """Yield what nobody may do. To somebody without rights the gate says only that; here it has been done."""
+    if judgement.kind is Kind.CODE:
+        return
+    case = Case(
+        target=judgement.before,
+        merged=judgement.after,
+        actor=judgement.actor,
+        account=_NOBODY,
+        now=judgement.now,
+        day=judgement.day,
+        changes=judgement.changes,
+        reason=reason,
+    )
+    for check in _FOR_EVERYBODY:
+        yield from check(case)
 
 
 def _check_merger(judgement: Judgement, merger: Account | None) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ No e-mail address is in it: who is only claimed by one is named by the login of 
 
 from typing import Any
 
-from thidua.gate.audit import Audit, LateFiling, Step
+from thidua.gate.audit import Audit, Identified, LateFiling, Step
 from thidua.records.finding import printable
 from thidua.records.language import Language
 
@@ -16,11 +16,12 @@ def audit_document(audit: Audit, language: Language) -> dict[str, Any]:
         "tip": audit.tip,
         "since": audit.since,
         "as_of": audit.as_of.isoformat(timespec="seconds"),
+        "notes": audit.has_notes,
         "clean": not audit.exceptions,
         "summary": {
             "steps": len(audit.steps),
             "founding": sum(step.is_founding for step in audit.steps),
-            "claimed": audit.claimed,
+            **{source.value: audit.known(source) for source in Identified},
             "exceptions": len(audit.exceptions),
             "late": len(audit.late),
         },

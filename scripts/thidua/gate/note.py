@@ -44,6 +44,11 @@ class Note:
         return found
 
 
+def are_kept(repository: pygit2.Repository) -> bool:
+    """Whether a repository has the server's notes; a clone has them only once they were fetched."""
+    return REF in repository.references
+
+
 def read(repository: pygit2.Repository, commit: pygit2.Oid) -> Note | None:
     """Return the note of a commit, None if there is none that can be read."""
     try:

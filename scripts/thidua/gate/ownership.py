@@ -132,12 +132,17 @@ def check_code(case: Case) -> Iterator[Finding]:
 
 def check_ownership(case: Case) -> Iterator[Finding]:
     """Yield each record that the actor may not write or delete. A published season has rules of its own."""
-    for change in case.changes:
-        if change.action is Action.DELETED:
-            yield from _check_deletion(case, change)
+    yield from check_reasons(case) if case.is_by_administrator else _check_deletions(case)
     for change, where in case.written():
         if not case.is_published(where):
             yield from _check_owner(case, change, where)
+
+
+def check_reasons(case: Case) -> Iterator[Finding]:
+    """Yield each deletion that nobody gave a reason for."""
+    for change in case.changes:
+        if change.action is Action.DELETED and len(case.reason or "") < SHORTEST_REASON:
+            yield REASON.in_text(change.path, 1, 1, path=change.path)
 
 
 def check_administrators(case: Case) -> Iterator[Finding]:
@@ -154,11 +159,10 @@ def _has_administrator(ground: Ground, day: date) -> bool:
     return any(account.acts_for == ADMINISTRATOR and is_valid(account, day) for account in listed)
 
 
-def _check_deletion(case: Case, change: Change) -> Iterator[Finding]:
-    if not case.is_by_administrator:
-        yield DELETION.in_text(change.path, 1, 1, path=change.path)
-    elif case.reason is None or len(case.reason) < SHORTEST_REASON:
-        yield REASON.in_text(change.path, 1, 1, path=change.path)
+def _check_deletions(case: Case) -> Iterator[Finding]:
+    for change in case.changes:
+        if change.action is Action.DELETED:
+            yield DELETION.in_text(change.path, 1, 1, path=change.path)
 
 
 def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:

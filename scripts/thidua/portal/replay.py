@@ -16,7 +16,8 @@ from thidua.scoring.disclosure import PublishedFiling, PublishedStep, Scope
 from thidua.scoring.trail import ADMINISTRATOR
 
 ADDRESS: Final = "kiem-chung/lich-su/"
-UNKNOWN, WITHHELD, ADMINISTRATION = "không rõ", "tổ chức không nêu tên", "Quản trị"
+FOUNDER, UNKNOWN = "chủ kho dữ liệu", "không rõ"
+WITHHELD, ADMINISTRATION = "tổ chức không nêu tên", "Quản trị"
 MOST_FILES: Final = 20
 _SHORT: Final = 10
 _SOURCES: Final[Mapping[str, str]] = {"recorded": "", "claimed": "theo khai báo", "unknown": ""}
@@ -107,6 +108,8 @@ def filing_row(context: Context, filing: PublishedFiling, titles: ScopeTitles) -
 
 
 def _who(context: Context, step: PublishedStep) -> str:
+    if step.is_founding:
+        return FOUNDER
     if step.is_withheld:
         return WITHHELD
     if step.acts_for is None:

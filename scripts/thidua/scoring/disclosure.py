@@ -85,6 +85,7 @@ class PublishedTrail:
     since: str | None
     is_whole: bool
     as_of: datetime
+    has_notes: bool
     steps: tuple[PublishedStep, ...]
     late: tuple[PublishedFiling, ...]
     late_counts: Mapping[str, int]
@@ -173,6 +174,7 @@ def publish_trail(trail: AuditTrail, disclosure: Disclosure, reasons: Mapping[st
         since=disclosure.commit(trail.since) if trail.since is not None else None,
         is_whole=trail.since is None,
         as_of=trail.as_of,
+        has_notes=trail.has_notes,
         steps=tuple(_step(step, disclosure, reasons) for step in trail.steps),
         late=tuple(_filings(trail.late, disclosure)),
         late_counts=_counts(trail.late, disclosure),

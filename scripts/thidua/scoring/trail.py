@@ -51,11 +51,15 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class AuditTrail:
-    """A whole audit, oldest step first. ``since`` is None if it begins with the history itself."""
+    """A whole audit, oldest step first. ``since`` is None if it begins with the history itself.
+
+    ``has_notes`` says whether the server's notes were at hand: without them nobody is recorded.
+    """
 
     tip: str
     since: str | None
     as_of: datetime
+    has_notes: bool
     steps: tuple[Step, ...]
     late: tuple[Filing, ...]
 
@@ -70,6 +74,7 @@ class AuditTrail:
             tip=data["tip"],
             since=data["since"],
             as_of=_moment(data, "as_of"),
+            has_notes=data["notes"],
             steps=tuple(_step(step, objections.get(step["commit"], ())) for step in data["steps"]),
             late=tuple(
                 Filing(
@@ -114,7 +119,7 @@ def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:
     counts = {
         "steps": len(steps),
         "founding": sum(step["founding"] for step in steps),
-        "claimed": sum(step["identified"] != "recorded" and not step["founding"] for step in steps),
+        **{source: sum(step["identified"] == source and not step["founding"] for step in steps) for source in SOURCES},
         "exceptions": len(exceptions),
         "late": len(late),
     }
