@@ -25,7 +25,8 @@ def test_the_page_of_results_has_all_and_says_whose_records_they_changed() -> No
 
 
 def test_the_page_of_a_cluster_has_those_of_its_records_and_dossiers() -> None:
-    assert [line.id for line in lines("2020/cum-06/")] == ["dc-01", "dc-02"]
+    found = lines("2020/cum-06/")
+    assert [(line.id, line.about) for line in found] == [("dc-01", (Link("Hội Tre (Cụm 6)"),)), ("dc-02", ())]
     assert [line.id for line in lines("2020/cum-05/")] == []
 
 

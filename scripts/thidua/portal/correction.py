@@ -51,8 +51,9 @@ def _about(correction: Correction, season: str, here: str, names: Names, cluster
     found = [place(f"{ROOT}/{file}") for file in correction.files]
     parts = [(where.cluster, where.organisation) for where in found if where is not None and where.cluster in clusters]
     for cluster, organisation in dict.fromkeys(parts):
-        if cluster is None:
-            continue
-        address = link.cluster(season, cluster)
-        text = clusters[cluster] if organisation is None else f"{names(organisation)} ({clusters[cluster]})"
-        yield Link(text, link.relative(here, address) if address != here else None)
+        address = link.cluster(season, cluster or "")
+        if cluster is not None and organisation is not None:
+            text = f"{names(organisation)} ({clusters[cluster]})"
+            yield Link(text, link.relative(here, address) if address != here else None)
+        elif cluster is not None and address != here:
+            yield Link(clusters[cluster], link.relative(here, address))
