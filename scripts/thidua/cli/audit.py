@@ -4,7 +4,6 @@ import json
 from typing import Final
 
 import click
-import pygit2
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
@@ -29,10 +28,6 @@ SOURCES: Final = _("{claimed} steps go by what their commits claim; of {unknown}
 NO_NOTES: Final = _(
     "This copy does not have the server's notes yet, so nobody knows who sent what. Fetch them, then run it again: "
     "git fetch origin {ref}:{ref}"
-)
-FOREIGN: Final = _(
-    "Git does not let this account read {root}, because the repository belongs to another account; run the command as "
-    "the account that owns the repository."
 )
 LATE: Final = _("Late, which is no offence:")
 NOT_ON_BRANCH: Final = _(
@@ -59,7 +54,6 @@ def command(spoken: Language) -> click.Command:
     @as_of_option(spoken)
     @shared_options(spoken)
     def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
-        _check_owner(invocation)
         repository = open_repository(invocation)
         last = str(commit(invocation, repository, tip).id)
         first = str(commit(invocation, repository, since).id) if since is not None else None
@@ -74,15 +68,6 @@ def command(spoken: Language) -> click.Command:
         click.get_current_context().exit(bool(found.exceptions))
 
     return audit
-
-
-def _check_owner(invocation: Invocation) -> None:
-    """End the run where Git does not open the repository because another account owns it."""
-    try:
-        pygit2.Repository(str(invocation.root))
-    except pygit2.GitError as problem:
-        if "not owned by" in str(problem):
-            invocation.refuse(FOREIGN, root=printable(str(invocation.root.resolve())))
 
 
 def _tell(invocation: Invocation, audit: Audit) -> None:

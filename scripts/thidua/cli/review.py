@@ -42,6 +42,10 @@ FORMAT_HELP: Final = _("How the verdict is printed.")
 SUMMARY_HELP: Final = _("Also append the whole verdict to this file, as Markdown.")
 AUDIENCE_HELP: Final = _("Who reads it; by default as the portal's repository is, public or internal.")
 NO_REPOSITORY: Final = _("{root} is not a Git repository.")
+FOREIGN: Final = _(
+    "Git does not let this account read {root}, because the repository belongs to another account; run the command as "
+    "the account that owns the repository."
+)
 SHALLOW: Final = _(
     "Part of the history is missing in {root}, so nothing can be decided. Fetch the rest with “git fetch --unshallow”, "
     "then run the command again."
@@ -107,8 +111,8 @@ def open_repository(invocation: Invocation) -> pygit2.Repository:
     root = printable(str(invocation.root.resolve()))
     try:
         repository = pygit2.Repository(str(invocation.root))
-    except pygit2.GitError:
-        invocation.refuse(NO_REPOSITORY, root=root)
+    except pygit2.GitError as problem:
+        invocation.refuse(FOREIGN if "not owned by" in str(problem) else NO_REPOSITORY, root=root)
     if _is_shallow(Path(repository.path)):
         invocation.refuse(SHALLOW, root=root)
     if any(entry.name.endswith(".promisor") and entry.value == "true" for entry in repository.config):
