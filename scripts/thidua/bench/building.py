@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,8 @@ REBUILD: Final = 1 / 10
 PAGE: Final = 60_000
 FIRST_LOAD: Final = 200_000
 AS_OF: Final = "2021-02-01"
-LATER: Final = "2021-02-01T10:00:00+07:00"
+SAME: Final = (AS_OF, AS_OF)
+LATER: Final = ("2021-02-01T10:00:00+07:00", "2021-02-01T11:00:00+07:00")
 DOSSIERS: Final = "2020/cum-*/hoi-*/index.html"
 
 
@@ -69,17 +71,18 @@ def _beside_stock_mkdocs(ground: Ground, scope: Scope) -> Iterator[Row]:
 def _after_a_change(ground: Ground, size: int, full: Cost) -> Iterator[Row]:
     """Yield the row on a dossier that changed, and one on the moment changing too, which every page shows."""
     root = ground.portal(size)
-    dossiers = self_assessments(root)
-    for what, as_of, dossier in (
-        ("một hồ sơ thay đổi", AS_OF, dossiers[size // 2]),
-        ("một hồ sơ thay đổi trong một commit mới", LATER, dossiers[size // 3]),
-    ):
-        with ground.changed(dossier):
-            again = cost(_build(root, as_of), root)
-        ratio = again.seconds / full.seconds
+    dossiers = iter(self_assessments(root)[size // 2 :: 9])  # of another cluster each time
+
+    def again(moments: Iterator[str]) -> Cost:
+        with ground.changed(next(dossiers)):
+            return cost(_build(root, next(moments)), root)
+
+    for what, moments in (("một hồ sơ thay đổi", SAME), ("một hồ sơ thay đổi trong một commit mới", LATER)):
+        found = fastest(len(moments), partial(again, iter(moments)))
+        ratio = found.seconds / full.seconds
         yield Row(
             f"Dựng lại sau khi {what}, {number(size)} hồ sơ",
-            seconds(again.seconds),
+            seconds(found.seconds),
             f"dựng toàn bộ: {seconds(full.seconds)}",
             share(ratio),
             "≤ 1/10",

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +36,11 @@ class Ledger:
         self._folder = folder
         self._target = target
 
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        """The files below the target when the first entry was asked for."""
+        return frozenset(tree.contents(self._target))
+
     def recall(self, name: str, key: str | None, as_of: datetime) -> Entry | None:
         """Return the entry of what was made of ``key``; None if there is none, or if one of its files is gone."""
         try:
@@ -43,7 +49,7 @@ class Ledger:
             return None
         if entry.key != key or entry.as_of > as_of:
             return None
-        return entry if all((self._target / path).is_file() for path in entry.written) else None
+        return entry if self._present.issuperset(entry.written) else None
 
     def forget(self, name: str) -> None:
         """Drop an entry."""

@@ -137,12 +137,13 @@ def render(
     in place. ``progress`` is told how many more pages are done.
     """
     tell = progress or _silent
-    pages, files = tree.listed(docs)
+    found = tree.contents(docs)
+    pages = sorted(path for path in found if path.endswith(".md"))
     settings = _settings(config, docs, identity)
     stamp = identity.stamp if identity is not None else {}
     place = Workspace(docs, _frame(settings, as_of), frozenset(_targets(settings["nav"])))
     inspect = partial(inspect_pages, docs, repr(sorted(stamp.items())).encode())
-    read = [found for share in spread(inspect, shares(pages, SHARE), jobs) for found in share]
+    read = [page for share in spread(inspect, shares(pages, SHARE), jobs) for page in share]
     digests = {page: digest for page, digest, _ in read}
     plain = [page for page, _, is_written in read if is_written]
     made = [page for page, _, is_written in read if not is_written]
@@ -159,6 +160,7 @@ def render(
         tell(done)
     place.keep(digests)
     place.tell(_told(settings, config, stamp))
+    files = {path: inode for path, inode in found.items() if not path.endswith(".md")}
     tree.assemble(docs, files, place.finished, site)
     addresses = (output(page).removesuffix(INDEX) for page in pages)
     (site / "sitemap.xml").write_text(sitemap(base, addresses), encoding="utf-8")

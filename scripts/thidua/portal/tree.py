@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -47,12 +47,6 @@ def _remove(folder: Path, path: str) -> None:
         parent.rmdir()
 
 
-def listed(docs: Path) -> tuple[list[str], list[str]]:
-    """Return the pages and the other files below ``docs``, as paths with slashes, in order."""
-    found = sorted(contents(docs))
-    return [p for p in found if p.endswith(".md")], [p for p in found if not p.endswith(".md")]
-
-
 def merge(source: Path, target: Path) -> None:
     """Move everything below ``source`` to ``target``, whole folders at once where they are new."""
     target.mkdir(parents=True, exist_ok=True)
@@ -73,23 +67,25 @@ def link(source: Path, target: Path) -> None:
     _link(str(source), str(target))
 
 
-def assemble(docs: Path, files: Sequence[str], finished: Path, site: Path) -> None:
-    """Fill ``site`` with links to everything below ``finished`` and to the given files of ``docs``, and nothing else.
+def assemble(docs: Path, files: Mapping[str, int], finished: Path, site: Path) -> None:
+    """Fill ``site`` with links to everything below ``finished`` and to ``files`` of ``docs``, and nothing else.
 
-    What already is such a link stays; it is recognised by its inode, so the folders must be of one file system.
+    What already is such a link stays; it is recognised by its inode, so the folders must be of one file system. The
+    files come with their inode numbers, as in ``contents``.
     """
     site.mkdir(parents=True, exist_ok=True)
-    there = contents(site) if site.stat().st_dev == finished.stat().st_dev else {}
-    inodes = contents(docs)
+    there = contents(site)
+    same = there if site.stat().st_dev == finished.stat().st_dev else {}
     wanted = {path: (f"{finished}/{path}", inode) for path, inode in contents(finished).items()}
-    wanted |= {path: (f"{docs}/{path}", inodes[path]) for path in files}
-    prune(site, wanted)
-    for parent in dict.fromkeys(path.rpartition("/")[0] for path in wanted):
+    wanted |= {path: (f"{docs}/{path}", inode) for path, inode in files.items()}
+    missing = [path for path, (_, inode) in wanted.items() if same.get(path) != inode]
+    for path in there.keys() - wanted.keys():
+        _remove(site, path)
+    for parent in dict.fromkeys(path.rpartition("/")[0] for path in missing):
         os.makedirs(f"{site}/{parent}", exist_ok=True)  # noqa: PTH103 - many thousand folders
-    for path, (source, inode) in wanted.items():
-        if there.get(path) != inode:
-            (site / path).unlink(missing_ok=True)
-            _link(source, f"{site}/{path}")
+    for path in missing:
+        (site / path).unlink(missing_ok=True)
+        _link(wanted[path][0], f"{site}/{path}")
 
 
 def put(path: Path, data: bytes) -> None:
