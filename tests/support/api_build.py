@@ -1,4 +1,4 @@
-"""A build of the JSON API in memory, for tests: what is read once, and files for any reader and moment."""
+"""A build of the open data in memory, for tests: what is read once, and files for any reader and moment."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from thidua.exports import downloads
 from thidua.exports.api import (
     ExportFile,
     cluster_files,
@@ -85,6 +86,23 @@ def export(portal: PortalRead, view: View) -> Iterator[ExportFile]:
     assert portal_record is not None
     assert organisations is not None
     yield from index_files(portal_record.value, organisations.value, view, COMMIT, published)
+
+
+def tables(portal: PortalRead, view: View) -> Mapping[str, bytes]:
+    """Return every table and workbook of a build by its address."""
+    files, published = [], []
+    for season in portal.seasons:
+        decision = season.records.decision.value if season.records.decision is not None else None
+        publication = Publication(view, season.frame, decision.published_on if decision is not None else None)
+        clusters = [publish(found, publication) for found in season.clusters if found.result is not None]
+        for cluster in clusters:
+            files += downloads.cluster_tables(cluster, publication, decision)
+        published.append(publish_season(season.records, publication, map(digest, clusters)))
+        files += downloads.season_tables(published[-1], publication)
+        files.append(downloads.season_workbook(published[-1], publication))
+    assert portal.registers.organisations is not None
+    files.append(downloads.organisations_file(portal.registers.organisations.value, view, published))
+    return {file.path: file.data for file in files}
 
 
 def documents(portal: PortalRead, audience: Audience, as_of: datetime = LATE) -> Mapping[str, Any]:

@@ -106,8 +106,13 @@ def test_scoring_loads_no_heavy_library() -> None:
     assert loaded("import thidua.scoring.evaluation, thidua.scoring.document, thidua.scoring.digest")[1] == set()
 
 
-def test_the_json_api_loads_no_heavy_library() -> None:
-    assert loaded("import thidua.exports.api")[1] == set()
+@pytest.mark.parametrize("module", ["exports.api", "exports.downloads", "cli.score", "cli.validate"])
+def test_files_and_commands_load_no_heavy_library(module: str) -> None:
+    assert loaded(f"import thidua.{module}")[1] == set()
+
+
+def test_only_the_part_of_a_build_that_writes_a_workbook_loads_what_that_takes() -> None:
+    assert "openpyxl" not in loaded("import thidua.cli.assembly")[1]
 
 
 def test_the_probe_notices_a_heavy_library() -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
+from thidua.exports.delimited import safe
 from thidua.records.finding import Finding
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -90,7 +91,7 @@ def table(results: Sequence[ClusterResult]) -> str:
     for result in results:
         for member in result.members:
             nominated = [a for a, chosen in result.nominations.nominated.items() if member.organisation in chosen]
-            writer.writerow([result.cluster, *_row(member), " ".join(nominated)])
+            writer.writerow(safe(str(cell)) for cell in (result.cluster, *_row(member), " ".join(nominated)))
     return target.getvalue()
 
 

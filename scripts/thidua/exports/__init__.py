@@ -1,1 +1,1 @@
-"""What machines and offices take away: JSON, CSV and documents."""
+"""What machines and offices take away: JSON, CSV, Excel and documents."""

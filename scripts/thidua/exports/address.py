@@ -1,4 +1,4 @@
-"""Where the JSON files stand, relative to the site's root. These addresses are stable: what is linked stays."""
+"""Where the files for machines and spreadsheets stand, below the site's root. They are stable: what is linked stays."""
 
 from typing import Final
 
@@ -48,3 +48,13 @@ def dossier(season_id: str, cluster_id: str, organisation: str) -> str:
 def schema(name: str) -> str:
     """Return the address of a schema: ``api-index``."""
     return f"{ROOT}/schemas/{name}.schema.json"
+
+
+def table(place: str) -> str:
+    """Return the address of the table that says what the JSON at ``place`` says."""
+    return f"{place.removesuffix('.json')}.csv"
+
+
+def workbook(season_id: str) -> str:
+    """Return the address of the workbook with a season's results."""
+    return f"{ROOT}/{season_id}/results.xlsx"

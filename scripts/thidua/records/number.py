@@ -34,5 +34,5 @@ def plain(value: Fraction) -> str:
 
 
 def points(value: int) -> str:
-    """Return hundredths of a point as JSON writes them: ``9.50``."""
-    return f"{value // 100}.{value % 100:02}"
+    """Return hundredths of a point, or a difference of such, as JSON writes them: ``9.50``, ``-0.25``."""
+    return f"{value // 100}.{value % 100:02}" if value >= 0 else f"-{points(-value)}"

@@ -1,0 +1,79 @@
+"""The criteria of a rubric as they are listed in tables, and the rubric itself as one."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from thidua.exports.table import Row, Table, points, season_table, texts
+from thidua.records import vocabulary
+from thidua.records.number import plain
+from thidua.records.number import points as written
+from thidua.records.rubric import Criterion, Rubric
+from thidua.scoring.publication import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A section of the rubric, or the bonus points, or the penalties."""
+
+    title: str
+    full_title: str
+
+
+BONUS: Final = Group("Thưởng", "Điểm thưởng")
+PENALTY: Final = Group("Trừ", "Điểm trừ")
+COLUMNS: Final = (
+    *texts("Nhóm tiêu chí", "Mã tiêu chí", "Tiêu chí"),
+    *points("Điểm tối đa"),
+    *texts("Cách chấm", "Đơn vị tính"),
+    *points("Điểm mỗi đơn vị", "Điểm tối thiểu", "Bậc điểm"),
+    *texts("Các mức", "Minh chứng", "Được khai không áp dụng", "Hướng dẫn"),
+)
+
+
+def rubric_table(publication: Publication) -> Table:
+    """Return the criteria of a season in the order of its rubric."""
+    rubric = publication.frame.rubric
+    rows = tuple((group.full_title, *_criterion(criterion)) for group, criterion in listed(rubric))
+    return season_table(publication, rubric.title, COLUMNS, rows)
+
+
+def listed(rubric: Rubric, entered: Container[str] | None = None) -> Iterator[tuple[Group, Criterion]]:
+    """Yield the criteria in the order of the rubric; bonus and penalties only if ``entered`` holds their codes."""
+    for section in rubric.sections:
+        group = Group(section.code, f"{section.code}. {section.title}")
+        yield from ((group, criterion) for criterion in section.criteria)
+    for group, criteria in ((BONUS, rubric.bonus), (PENALTY, rubric.penalties)):
+        yield from ((group, criterion) for criterion in criteria if entered is None or criterion.code in entered)
+
+
+def _criterion(criterion: Criterion) -> Row:
+    has_units = criterion.kind in {"per_unit", "deduction"}
+    return (
+        criterion.code,
+        criterion.title,
+        criterion.max,
+        vocabulary.CRITERION_KINDS[criterion.kind],
+        criterion.unit,
+        criterion.unit_points if has_units else None,
+        criterion.minimum if criterion.kind == "deduction" else None,
+        criterion.step,
+        "; ".join(_levels(criterion)) or None,
+        vocabulary.EVIDENCE[criterion.evidence],
+        "có" if criterion.na_allowed else "không",
+        criterion.guidance,
+    )
+
+
+def _levels(criterion: Criterion) -> Iterator[str]:
+    """Yield the levels with their points, or the shares of the target from which points are given."""
+    for level in criterion.levels:
+        yield f"{level.title}: {_decimal(written(level.points))} điểm"
+    for step in criterion.steps:
+        yield f"từ {_decimal(plain(step.start * 100))} % chỉ tiêu: {_decimal(written(step.points))} điểm"
+    if criterion.floor is not None:
+        yield f"dưới {_decimal(plain(criterion.floor * 100))} % chỉ tiêu: 0 điểm"
+
+
+def _decimal(number: str) -> str:
+    return number.replace(".", ",")
