@@ -1,5 +1,7 @@
 """Texts from the records are texts on the pages: nothing in them becomes markup, a link, code or a template."""
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -7,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 
@@ -163,3 +166,50 @@ def test_texts_are_printed_as_they_are(tmp_path: Path, command: tuple[str, ...],
 
     assert run.exit_code == 0
     assert MARKED in run.out
+
+
+# As a cell begins for a program that splits lines at commas; for one that splits at semicolons; for one that trims.
+FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "＝1+1", "－1", "  =1+1", "'=1+1", "x;=1+1", "x; @SUM(1)", '"=1+1')
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+SIGNS = set("=+-@＝＋－＠")
+
+
+def led(value: Any, formula: str, key: str = "") -> Any:
+    """Return ``value`` with the formula in front of every text that is free."""
+    if isinstance(value, dict):
+        return {inner: led(item, formula, inner) for inner, item in value.items()}
+    if isinstance(value, list):
+        return [led(item, formula, "title" if key in LISTS else key) for item in value]
+    return f"{formula} {value}" if key in TEXTS and isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formula_injection_no_cell_of_a_csv_or_excel_file_is_a_formula(tmp_path: Path, formula: str) -> None:
+    """Names of organisations and clusters, titles of criteria, classes and awards, notes and reasons: all are texts."""
+    root = tmp_path / "root"
+    shutil.copytree(SUBMISSIONS, root / "submissions")
+    (root / "docs").mkdir()
+    for path in (root / "submissions").rglob("*.yml"):
+        if path.name != "accounts.yml":
+            content = led(yaml.load(path.read_bytes(), Loader=yaml.BaseLoader), formula)  # noqa: S506 - texts only
+            path.write_text(_dumped(content), encoding="utf-8")
+
+    run = thidua("build", "--root", root, "--as-of", "2021-01-10", "--jobs", "1", "--audience", "internal")
+
+    assert run.exit_code == 0, run.out
+    folder = root / "build" / "internal" / "docs" / "api" / "v1"
+    tables, (workbook,) = sorted(folder.rglob("*.csv")), folder.rglob("*.xlsx")
+    assert len(tables) > 5
+    texts = 0
+    for table in tables:
+        text = table.read_bytes().decode("utf-8-sig")
+        cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        split = [piece for line in text.split("\r\n") for piece in line.split(";")]
+        begun = {cell for cell in (*cells, *split) if cell.lstrip(' "')[:1] in SIGNS and not NUMBER.fullmatch(cell)}
+        assert begun == set(), table.name
+        texts += sum(formula.rpartition(";")[2].strip(" '\"") in cell for cell in cells)
+    assert texts > 50
+    for sheet in openpyxl.load_workbook(workbook).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "n"}, sheet.title
+        assert any(str(cell.value).startswith(formula) for cell in cells), sheet.title

@@ -1,5 +1,7 @@
 """The golden site: every generated page and file of a tiny portal, kept in the repository to be read in a diff.
 
+Workbooks are left out: nobody reads them in a diff. ``tests/unit/test_downloads.py`` opens them.
+
 Refresh it on purpose with ``UPDATE_GOLDEN=1 pytest tests/golden``, and read what changed before committing it.
 """
 
@@ -16,8 +18,12 @@ GOLDEN = CHECKOUT / "tests" / "golden" / "site"
 AS_OF = "2021-01-10T08:00:00+07:00"
 
 
+LEFT_OUT = ("schemas", "*.xlsx")
+
+
 def contents(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and "schemas" not in path.parts)
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".xlsx")
+    files = (path for path in paths if "schemas" not in path.parts)
     return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
@@ -30,7 +36,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = root / "build" / "public" / "docs"
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(GOLDEN, ignore_errors=True)
-        shutil.copytree(folder, GOLDEN, ignore=shutil.ignore_patterns("schemas"))
+        shutil.copytree(folder, GOLDEN, ignore=shutil.ignore_patterns(*LEFT_OUT))
     return folder
 
 

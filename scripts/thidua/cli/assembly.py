@@ -13,7 +13,7 @@ from thidua.cli import fingerprint
 from thidua.cli.invocation import open_archive
 from thidua.cli.ledger import Entry, Ledger
 from thidua.cli.output import write_if_changed
-from thidua.exports import address, api
+from thidua.exports import address, api, downloads
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
 from thidua.portal import tree
@@ -189,9 +189,11 @@ def build_cluster(task: tuple[Order, str, str, str | None]) -> Outcome:
     if evaluation.result is None or around is None:
         return Outcome(season, None, evaluation.findings, None, None, (), files)
     published = publish(evaluation, around.publication)
+    decision = shop.decision(season)
     written = (
         *shop.write_pages(_cluster_pages(shop.context(), published, around)),
-        *shop.write(api.cluster_files(published, around.publication, shop.decision(season))),
+        *shop.write(api.cluster_files(published, around.publication, decision)),
+        *shop.write(downloads.cluster_tables(published, around.publication, decision)),
     )
     if any(finding.is_error for finding in evaluation.findings) or (order.commit and evaluation.records.dated_by_git):
         key = None
@@ -303,6 +305,7 @@ def _index_files(
     yield from api.index_files(
         context.portal, context.organisations, order.view, order.commit, seasons, is_audited=trail is not None
     )
+    yield downloads.organisations_file(context.organisations, order.view, seasons)
     if trail is not None:
         yield api.audit_file(trail, order.view, seasons)
     schemas = sorted(shipped("schemas").glob("*.schema.json"))
@@ -311,13 +314,16 @@ def _index_files(
 
 def _season(shop: Workshop, chapter: Chapter) -> Iterator[ExportFile]:
     context, season, publication = shop.context(), chapter.season, chapter.edition.publication
-    results = [Link("JSON", address.results(season.id))]
-    yield _page_file(season_page(context, season, [Link("JSON", address.season(season.id))]))
+    workbook = Link("Excel", address.workbook(season.id))
+    results = [*_data(address.results(season.id)), workbook]
+    yield _page_file(season_page(context, season, [Link("JSON", address.season(season.id)), workbook]))
     yield _page_file(results_page(context, season, results))
     yield _page_file(board_page(context, season, results))
-    yield _page_file(rubric_page(context, season, [Link("JSON", address.rubric(season.id))]))
+    yield _page_file(rubric_page(context, season, _data(address.rubric(season.id))))
     yield from api.season_files(season, publication)
     yield api.season_results(publication, [outcome.part for outcome in chapter.outcomes if outcome.part is not None])
+    yield from downloads.season_tables(season, publication)
+    yield downloads.season_workbook(season, publication)
 
 
 def _page_file(page: Page) -> ExportFile:
@@ -327,16 +333,21 @@ def _page_file(page: Page) -> ExportFile:
 def _portal_pages(context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None) -> Iterator[Page]:
     yield home(context, seasons, [Link("JSON", address.index())])
     yield seasons_page(context, seasons, [Link("JSON", address.index())])
-    yield organisations_page(context, seasons)
+    yield organisations_page(context, seasons, _data(address.organisations()))
     yield audit_page(context, seasons, trail, [Link("JSON", address.audit())] if trail is not None else [])
 
 
 def _cluster_pages(context: Context, published: PublishedCluster, around: Edition) -> Iterator[Page]:
     season, cluster = published.season, published.id
-    yield cluster_page(context, published, around, [Link("JSON", address.cluster(season, cluster))])
+    yield cluster_page(context, published, around, _data(address.cluster(season, cluster)))
     for member in published.members:
-        data = [Link("JSON", address.dossier(season, cluster, member.organisation))]
+        data = _data(address.dossier(season, cluster, member.organisation))
         yield dossier_page(context, published, member, around, data)
+
+
+def _data(place: str) -> list[Link]:
+    """Return the links to the JSON at ``place`` and to the table that says the same."""
+    return [Link("JSON", place), Link("CSV", address.table(place))]
 
 
 def _handwritten(folder: Path) -> Iterator[ExportFile]:

@@ -19,10 +19,27 @@ from thidua.scoring.digest import PublishedSeason
 INDEX = "to-chuc/"
 
 
-def organisations_page(context: Context, seasons: Sequence[PublishedSeason]) -> Page:
-    """Return the index of the organisations."""
-    is_sample = any(season.season.is_sample for season in seasons)
-    return _index(context, members(context), careers(seasons), _award_titles(seasons), is_sample=is_sample)
+def organisations_page(context: Context, seasons: Sequence[PublishedSeason], files: Iterable[Link] = ()) -> Page:
+    """Return the index of the organisations; ``files`` are the same data for machines."""
+    titles, terms = _award_titles(seasons), careers(seasons)
+    ordered = sorted(members(context), key=lambda member: sort_key(context.name(member.id)))
+    head = Head(
+        address=INDEX,
+        title="Các tổ chức thành viên",
+        description="Danh sách tổ chức thành viên, Cụm đang tham gia và khen thưởng qua các năm.",
+        page_class="organisations",
+        is_sample=any(season.season.is_sample for season in seasons),
+        files=tuple(files),
+        source="submissions/organisations.yml",
+        lead="Xếp theo bảng chữ cái. Mỗi tổ chức có một trang riêng về kết quả qua các năm.",
+    )
+    return compose(
+        context,
+        head,
+        "organisations",
+        titles=list(titles.values()),
+        rows=[_row(context, member, terms.get(member.id, []), titles) for member in ordered],
+    )
 
 
 def organisation_pages(
@@ -48,33 +65,6 @@ def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
         for award in season.season.awards:
             found.setdefault(award.code, vocabulary.short_award(season.season, award.code))
     return found
-
-
-def _index(
-    context: Context,
-    members: Sequence[Organisation],
-    terms: dict[str, list[Term]],
-    titles: dict[str, str],
-    *,
-    is_sample: bool,
-) -> Page:
-    head = Head(
-        address=INDEX,
-        title="Các tổ chức thành viên",
-        description="Danh sách tổ chức thành viên, Cụm đang tham gia và khen thưởng qua các năm.",
-        page_class="organisations",
-        is_sample=is_sample,
-        source="submissions/organisations.yml",
-        lead="Xếp theo bảng chữ cái. Mỗi tổ chức có một trang riêng về kết quả qua các năm.",
-    )
-    ordered = sorted(members, key=lambda member: sort_key(context.name(member.id)))
-    return compose(
-        context,
-        head,
-        "organisations",
-        titles=list(titles.values()),
-        rows=[_row(context, member, terms.get(member.id, []), titles) for member in ordered],
-    )
 
 
 def _row(context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str]) -> dict[str, object]:
