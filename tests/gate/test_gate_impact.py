@@ -3,10 +3,13 @@
 import pytest
 from gate_portal import (
     CLUSTER,
+    CLUSTER_FILE,
     CONFERENCE,
     COVENANT,
     LOWERED,
+    RUBRIC,
     SCHEDULE,
+    SEASON,
     SEASON_FILE,
     VOTE,
     portal,
@@ -214,3 +217,75 @@ def test_a_register_is_checked_with_everything_that_rests_on_it(history: History
     ):
         head = history.commit({f"submissions/{name}.yml": text}, main)
         assert rules(history.review(main, head, "quantri")) == expected
+
+
+# Points that were right become wrong: the first criterion of the first section is worth 1, the others make up for it.
+NARROWED = RUBRIC.replace("max: 40, kind: points", "max: 1, kind: points").replace(
+    "max: 20, kind: pass_fail", "max: 59, kind: pass_fail"
+)
+EXCLUSIONS = "exclusions: [{organisation: hoi-tram, basis_number: 12/TB-BTT}]\n"
+
+
+@pytest.mark.parametrize("login", ["ai-do", "tre", "btt"])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (f"{SEASON}/rubric.yml", NARROWED),
+        (f"{CLUSTER}/cluster.yml", CLUSTER_FILE.replace("hoi-tram, ", "")),
+    ],
+)
+def test_nobody_makes_the_gate_quote_other_people_s_records_by_making_them_wrong(
+    history: History, login: str, path: str, text: str
+) -> None:
+    """Errors that a change causes in files that it does not touch are counted in public, and told inside."""
+    main = history.portal(FILED | MET | {"2020/cum-01/exclusions.yml": EXCLUSIONS, "2020/cum-01/vote.yml": VOTE})
+    head = history.commit({path: text}, main)
+
+    public = history.review(main, head, login, is_internal=False)
+    inside = history.review(main, head, login, is_internal=True)
+    shown = summary(public, language("en"))
+
+    assert not public.is_accepted
+    assert {finding.path for finding in public.told} <= {path, "submissions/accounts.yml"}
+    assert not any(word in shown for word in ("38.00", "30.00", "exclusions.yml", "roll"))
+    if login != "ai-do":
+        assert public.untold > 0
+        assert any(finding.path != path for finding in inside.told)
+
+
+def test_an_error_in_the_exclusions_is_not_told_in_public(history: History) -> None:
+    main = history.portal()
+    wrong = EXCLUSIONS.replace("hoi-tram", "hoi-lua")
+    head = history.commit({f"{CLUSTER}/exclusions.yml": wrong}, main)
+
+    public = history.review(main, head, "btt", is_internal=False)
+
+    assert not public.is_accepted
+    assert "hoi-lua" not in summary(public, language("en"))
+    assert public.untold == 1
+
+
+def test_of_a_stranger_s_change_the_data_are_not_even_read(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": "scores: {a: b}\n"}, main)
+    assert rules(history.review(main, head, "ai-do", is_internal=True)) == ["gate-account-unknown"]
+
+
+def test_no_impact_is_given_in_public_where_the_condition_on_exclusions_comes_or_goes(history: History) -> None:
+    season = SEASON_FILE.replace("preset: cautious", "preset: open")
+    main = history.portal(
+        FILED
+        | MET
+        | {"2020/season.yml": season, "2020/cum-01/exclusions.yml": EXCLUSIONS, "2020/cum-01/vote.yml": VOTE}
+    )
+    amended = season.replace("not_excluded, ", "").replace(", not_excluded", "") + (
+        "amendments: [{on: 2020-12-07, basis: hd-116, what: Bỏ một điều kiện}]\n"
+    )
+    assert "not_excluded" not in amended
+    head = history.commit({f"{SEASON}/season.yml": amended}, main)
+
+    public = history.review(main, head, "btt", "2020-12-08T10:00+07:00", is_internal=False)
+
+    assert public.is_accepted
+    assert public.impacts == ()
+    assert "Hội Rừng Tràm" not in summary(public, language("en"))

@@ -1,13 +1,24 @@
 """Whoever reads only the summary knows what changed, whose it is, what it does to the ranks, and what is wrong."""
 
 import pytest
-from gate_portal import CLUSTER, CONFERENCE, COVENANT, LOWERED, SCHEDULE, SEASON_FILE, self_assessment, verification
+from gate_portal import (
+    CLUSTER,
+    CLUSTER_FILE,
+    CONFERENCE,
+    COVENANT,
+    LOWERED,
+    SCHEDULE,
+    SEASON_FILE,
+    self_assessment,
+    verification,
+)
 from gate_repository import History
 from test_gate_impact import FILED, MET
 
 from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
 from thidua.records.language import language
+from thidua.records.schema import Schemas
 
 PAPER = "paper: {number: 52/BC-HSX, issued_on: 2020-11-10}\n"
 REVIEW = "reviewer: ban-to-chuc\noutcomes:\n  I.1: {upheld: true, reason: Giữ nguyên kết quả thẩm định}\n"
@@ -158,3 +169,45 @@ def test_hostile_text_in_a_value_is_escaped(history: History) -> None:
     text = told(history.review(main, head, "pct-01", is_internal=False))
     assert "](https" not in text
     assert "<!-- @" not in text
+
+
+def test_an_award_called_support_is_told_and_hidden_values_are_owned_up_to(history: History) -> None:
+    named = SEASON_FILE.replace("emulation_flag", "support")
+    main = history.portal({"2020/season.yml": named})
+    changed = named.replace("count: 1", "count: 3", 1) + "amendments: [{on: 2020-11-09, basis: hd-116, what: x}]\n"
+    assert changed.count("count: 3") == 1
+    quota = told(
+        history.review(main, history.commit({"submissions/2020/season.yml": changed}, main), "btt", is_internal=False)
+    )
+    cluster = CLUSTER_FILE.replace("thu-ky-01", "pct-01")
+    account = told(
+        history.review(main, history.commit({f"{CLUSTER}/cluster.yml": cluster}, main), "btt", is_internal=False)
+    )
+
+    assert any(row[1:] == ["1", "3"] for row in rows(quota))
+    assert "pct-01" not in account
+    assert "không nêu ở đây" in account
+
+
+def test_a_change_of_very_many_values_costs_no_more_than_what_is_shown(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = history.portal()
+    many = "".join(f"  c-{number}: hoi-tre\n" for number in range(8_000))
+    head = history.commit({f"{CLUSTER}/cluster.yml": CLUSTER_FILE + "verifiers:\n" + many}, main)
+    verdict = history.review(main, head, "btt", is_internal=True)
+    asked: list[object] = []
+    original = Schemas.titles
+    monkeypatch.setattr(Schemas, "titles", lambda self, *words: asked.append(words) or original(self, *words))
+
+    text = told(verdict)
+
+    assert len(asked) <= 40
+    assert "1000" in text
+    assert len(rows(text)) < 60
+
+
+def test_nothing_of_a_stranger_s_content_is_told(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/schedule.yml": SCHEDULE.replace("place: ", "place: Nơi lạ, ")}, main)
+    assert "Nơi lạ" not in told(history.review(main, head, "ai-do", is_internal=False))

@@ -12,17 +12,19 @@ from thidua.records.finding import Pointer
 from thidua.records.layout import place
 from thidua.records.schema import Schemas
 
-# What the public may always read (rules.md §10), and in it what it may not. Of other records the content is internal.
-PUBLIC: Final[Mapping[str, frozenset[str]]] = {
-    "portal": frozenset(),
-    "organisations": frozenset(),
-    "season": frozenset({"support"}),
-    "rubric": frozenset(),
-    "cluster": frozenset({"account", "assistants"}),
-    "covenant": frozenset(),
-    "schedule": frozenset(),
+# What the public may always read (rules.md §10), and the places in it that it may not; “*” is any item of a list.
+# Of other records the content is internal.
+PUBLIC: Final[Mapping[str, tuple[Pointer, ...]]] = {
+    "portal": (),
+    "organisations": (),
+    "season": (("support",),),
+    "rubric": (),
+    "cluster": (("council_members", "*", "account"), ("council_members", "*", "assistants")),
+    "covenant": (),
+    "schedule": (),
 }
 MOST: Final = 40
+MOST_COUNTED: Final = 1_040
 _IDENTITIES: Final = ("id", "organisation", "login", "code", "award", "number", "title", "heading", "on")
 _LONGEST: Final = 80
 _LEAD: Final = 20
@@ -43,7 +45,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The first differences of a change set, how many more there are, and whether some may not be told."""
+    """The first differences of a change set.
+
+    ``more`` is how many others there are, of which a thousand are counted; ``is_withheld`` says that some are not told.
+    """
 
     differences: tuple[Difference, ...]
     more: int
@@ -51,12 +56,16 @@ class Content:
 
 
 def content(judgement: Judgement, schemas: Schemas, *, is_internal: bool) -> Content:
-    """Return what the change set says differently in the records that the reader may see."""
+    """Return what the change set says differently in the records that the reader may see; of a stranger's nothing."""
     records = [change for change in judgement.sound if place(change.path) is not None]
+    if judgement.account is None:
+        return Content((), 0, is_withheld=bool(records))
     open_ = [change for change in records if is_internal or _kind(change) in PUBLIC]
-    found = (difference for change in open_ for difference in _differences(judgement, change, schemas, is_internal))
-    first = tuple(islice(found, MOST))
-    return Content(first, sum(1 for _difference in found), len(open_) < len(records))
+    moved = ((change, pointer, old, new) for change in open_ for pointer, old, new in _moved(judgement, change))
+    found = list(islice(moved, MOST_COUNTED))
+    shown = [item for item in found if is_internal or not _is_hidden(_kind(item[0]), item[1])]
+    first = tuple(_difference(*item, schemas) for item in shown[:MOST])
+    return Content(first, len(shown) - len(first), is_withheld=len(open_) < len(records) or len(shown) < len(found))
 
 
 def _kind(change: Change) -> str:
@@ -64,14 +73,20 @@ def _kind(change: Change) -> str:
     return where.kind if where is not None else ""
 
 
-def _differences(judgement: Judgement, change: Change, schemas: Schemas, is_internal: bool) -> Iterator[Difference]:  # noqa: FBT001 - handed on
-    hidden = frozenset() if is_internal else PUBLIC[_kind(change)]
+def _is_hidden(kind: str, pointer: Pointer) -> bool:
+    return any(all(a in {"*", b} for a, b in zip(hidden, pointer, strict=False)) for hidden in PUBLIC[kind])
+
+
+def _moved(judgement: Judgement, change: Change) -> Iterator[tuple[Pointer, str | None, str | None]]:
     before, after = (_values(ground.archive.read(change.path)) for ground in (judgement.before, judgement.after))
     for pointer in {**before, **after}:
-        if before.get(pointer) != after.get(pointer) and hidden.isdisjoint(map(str, pointer)):
-            old, new = before.get(pointer), after.get(pointer)
-            steps = pointer[:-1] if pointer and pointer[-1] in {old, new} else pointer  # an item that is its own name
-            yield Difference(change.path, steps, tuple(schemas.titles(_kind(change), steps)), *_shortened(old, new))
+        if before.get(pointer) != after.get(pointer):
+            yield pointer, before.get(pointer), after.get(pointer)
+
+
+def _difference(change: Change, pointer: Pointer, old: str | None, new: str | None, schemas: Schemas) -> Difference:
+    steps = pointer[:-1] if pointer and pointer[-1] in {old, new} else pointer  # an item that is its own name
+    return Difference(change.path, steps, tuple(schemas.titles(_kind(change), steps)), *_shortened(old, new))
 
 
 def _values(data: bytes | None) -> Values:

@@ -7,9 +7,10 @@ from typing import Final
 
 import pygit2
 
-from thidua.gate.account import Actor
+from thidua.gate.account import Actor, is_valid
 from thidua.gate.draft import Draft, drafts
 from thidua.gate.freeze import RECEIVED
+from thidua.gate.ground import Ground
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import Judge, Judgement
 from thidua.gate.shape import TOO_MANY, Kind
@@ -17,10 +18,12 @@ from thidua.gate.validity import check_validity, extent
 from thidua.gate.verdict import Verdict
 from thidua.records.archive import Archive
 from thidua.records.finding import Finding, in_order
-from thidua.records.layout import place
+from thidua.records.layout import Place, place
+from thidua.records.season import Condition
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 
 MOST_KEPT: Final = 256
+NOT_EXCLUDED: Final = Condition("not_excluded")
 
 
 class _Keeper(Evaluator):
@@ -55,7 +58,9 @@ def review(
     judgement = judge.judge(target, head, actor, now)
     before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
     findings = [*judgement.findings]
-    is_checked = judgement.kind is Kind.DATA and all(found.rule is not TOO_MANY for found in findings)
+    account = judgement.account
+    is_known = account is not None and is_valid(account, judgement.day)  # the data of a stranger are not even read
+    is_checked = is_known and judgement.kind is Kind.DATA and all(found.rule is not TOO_MANY for found in findings)
     found = extent(judgement.sound, before.archive, after.archive) if is_checked else None
     if found is not None:
         findings += check_validity(found, before, after)
@@ -80,11 +85,24 @@ def review(
 
 
 def _excluding(judgement: Judgement) -> Iterator[tuple[str, str]]:
-    """Yield the clusters whose exclusions change: an impact would name who is excluded (rules.md §10)."""
+    """Yield the clusters whose exclusions come or go, or their weight: an impact would name who is excluded."""
     for change in judgement.changes:
         where = place(change.path)
-        if where is not None and where.kind == "exclusions":
-            yield where.season or "", where.cluster or ""
+        if where is None or where.season is None:
+            continue
+        if where.kind == "exclusions":
+            yield where.season, where.cluster or ""
+        elif (
+            where.kind == "season"
+            and len({_asks_for_exclusions(g, where) for g in (judgement.before, judgement.after)}) > 1
+        ):
+            yield from ((where.season, cluster) for cluster in judgement.after.archive.season(where.season).clusters)
+
+
+def _asks_for_exclusions(ground: Ground, where: Place) -> frozenset[str]:
+    """Return the awards that an excluded member may not have."""
+    season = ground.season(where)
+    return frozenset(award.code for award in (season.awards if season else ()) if NOT_EXCLUDED in award.conditions)
 
 
 def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Draft]:

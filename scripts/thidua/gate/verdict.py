@@ -1,12 +1,15 @@
 """The verdict: everything that is said about one change set, and whether it may be merged."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from thidua.gate.draft import Draft
 from thidua.gate.impact import Impact
 from thidua.gate.judgement import Judgement
 from thidua.gate.keeping import LATE
 from thidua.records.finding import Finding, Severity
+
+_OF_THE_ACT: Final = "gate-"  # such rules are about what is done; they quote no record
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,12 @@ class Verdict:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """The findings that the reader may see: in public what must be mended in this change, and nothing else."""
+        """The findings that the reader may see: in public what must be mended in the files of this change, no more."""
         return tuple(finding for finding in self.findings if self._is_told(finding))
 
     @property
     def untold(self) -> int:
-        """How many remarks on members the reader may not see."""
+        """How many findings on members, or on records outside the change, the reader may not see."""
         return len(self.findings) - len(self.told) - self.older
 
     @property
@@ -49,8 +52,11 @@ class Verdict:
         return sum(_is_older(finding) for finding in self.findings if not self._is_told(finding))
 
     def _is_told(self, finding: Finding) -> bool:
-        is_own = self.is_private and any(change.path == finding.path for change in self.judgement.changes)
-        return self.is_internal or finding.is_error or is_own
+        """Whether the reader may see a finding. One on a record outside the change can hold another's figures."""
+        if self.is_internal or (finding.is_error and finding.rule.id.startswith(_OF_THE_ACT)):
+            return True
+        is_here = any(change.path == finding.path for change in self.judgement.changes)
+        return is_here and (self.is_private or (finding.is_error and not finding.path.endswith("/exclusions.yml")))
 
 
 def _is_older(finding: Finding) -> bool:

@@ -61,14 +61,15 @@ OF_DOSSIER: Final = _("{record} of {organisation}, {cluster}")
 ACTOR: Final = _("Sent by “{login}”, who acts for {acts_for}.")
 ACTOR_UNKNOWN: Final = _("Sent by “{login}”, who is not registered.")
 UNTOLD: Final = _(
-    "{count} remarks on members are not shown in public; run the same check offline with “--audience internal”."
+    "{count} findings on members, or on records outside the change, are not shown in public; run the same check "
+    "offline with “--audience internal”."
 )
 UNTOLD_ELSEWHERE: Final = _("{count} remarks are on files of others and are not told here.")
 OLDER: Final = _(
     "{count} errors were in the repository before and are not shown in public; whoever may read the repository sees "
     "them with “thidua validate”."
 )
-NOT_GIVEN: Final = _("Of a cluster whose exclusions.yml is in the change the effect is not given in public.")
+NOT_GIVEN: Final = _("Where exclusions come or go with the change, or their weight, the effect is not given in public.")
 NO_IMPACT: Final = _("The change moves no points, ranks or nominations.")
 MAY_MOVE: Final = _("Points, ranks or nominations may move, but may not be shown yet: {figures}.")
 NOT_COMPUTED: Final = _("Not computed while there are errors.")

@@ -127,13 +127,15 @@ class Schemas:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or shipped("schemas")
+        self._read: dict[str, dict[str, Any]] = {}
         self._fast: dict[str, Any] = {}
         self._explaining: dict[str, Any] = {}
 
     def schema(self, kind: str) -> dict[str, Any]:
         """Return the schema of ``kind`` as JSON."""
-        schema: dict[str, Any] = json.loads((self._path / f"{kind}{SUFFIX}").read_bytes())
-        return schema
+        if kind not in self._read:
+            self._read[kind] = json.loads((self._path / f"{kind}{SUFFIX}").read_bytes())
+        return self._read[kind]
 
     def titles(self, kind: str, pointer: Pointer) -> list[str]:
         """Return what each step of a pointer into a record is called, in Vietnamese; codes and numbers are kept."""
