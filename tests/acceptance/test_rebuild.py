@@ -10,6 +10,7 @@ import pytest
 
 from support.command import AS_OF, CHECKOUT, commit_all, copy_of_sample, digests, thidua
 from thidua.cli import assembly, fingerprint
+from thidua.cli.workshop import Order, workshop
 from thidua.records.source import Folder
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Audience, View
@@ -59,9 +60,9 @@ def assembled(
     root: Path, workspace: Path, as_of: datetime = NOW, commit: str | None = None, audience: Audience = Audience.PUBLIC
 ) -> dict[str, str]:
     """Write the pages and files of a portal below ``workspace``; return a digest of each."""
-    assembly.workshop.cache_clear()
-    order = assembly.Order(root, View(audience, as_of), commit, workspace / "docs")
-    shop = assembly.workshop(order)
+    workshop.cache_clear()
+    order = Order(root, View(audience, as_of), commit, workspace / "docs")
+    shop = workshop(order)
     archive = shop.evaluator.archive
     tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
     outcomes = list(assembly.build_clusters(order, tasks, 1))
@@ -251,6 +252,30 @@ def test_what_changes_during_a_build_is_not_counted_on(sample: Path, monkeypatch
     place.write_text(before, encoding="utf-8")
     build(sample, sample / "site")
     assert "Tầng 2" not in page.read_text(encoding="utf-8")
+
+
+def test_a_receipt_from_the_future_is_looked_at_again(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning that ends within the day: the cluster is not kept."""
+    register = sample / "submissions" / "2021" / "cum-01" / "receipts-monitor.yml"
+    member = next(register.parent.glob("*/self-assessment.yml")).parent.name
+    row = f"  - {{organisation: {member}, received_at: 2021-11-20T10:00:00+07:00, channel: paper, kind: supplement}}\n"
+    before = register.read_text(encoding="utf-8") if register.exists() else "receipts:\n"
+    register.write_text(before.rstrip("\n") + "\n" + row, encoding="utf-8")
+    assembled(sample, sample / "build")
+    with evaluated(monkeypatch) as seen:
+        assembled(sample, sample / "build", NOW + timedelta(hours=4))
+        assert "2021/cum-01" in seen
+
+
+def test_a_page_of_one_s_own_never_takes_the_place_of_the_portal_s(sample: Path) -> None:
+    page = sample / "docs" / "2020" / "index.md"
+    page.parent.mkdir(parents=True)
+    (sample / "docs" / "huong-dan").mkdir()
+    page.write_text("# Của tôi\n", encoding="utf-8")
+    run = thidua("build", "--root", sample, "--site", sample / "site", "--jobs", "1", "--as-of", AS_OF)
+    assert run.exit_code == 2
+    assert "docs/2020/index.md" in run.err
+    assert not (sample / "site").exists()
 
 
 def test_who_is_in_which_cluster_concerns_every_part_and_a_dossier_only_its_own(sample: Path) -> None:

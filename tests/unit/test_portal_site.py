@@ -1,6 +1,7 @@
 """The site generator: what it builds, that it builds it the same way twice, and what it refuses."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -139,3 +140,51 @@ def test_a_page_in_a_mould_is_what_the_site_generator_makes_of_it(tmp_path: Path
     cast = [name for name in ours if name.startswith("2020/") and name.endswith(".html")]
     assert len(cast) == 131
     assert [name for name in cast if ours[name] != its[name]] == []
+
+
+def _again(docs: Path, tmp_path: Path) -> dict[str, bytes]:
+    """Build again where something was built before, and from nothing; return the site that both must be."""
+    render(docs, tmp_path / "again", CONFIG, as_of=AS_OF)
+    fresh = tmp_path / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(docs, fresh / "docs")
+    render(fresh / "docs", tmp_path / "nothing", CONFIG, as_of=AS_OF)
+    site = _tree(tmp_path / "again")
+    assert site == _tree(tmp_path / "nothing")
+    return site
+
+
+def test_a_page_that_others_link_to_is_missed_when_it_goes(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    _write(docs, "")
+    (docs / "a.md").write_text("# A\n\n[B](b.md)\n", encoding="utf-8")
+    (docs / "b.md").write_text("# B\n", encoding="utf-8")
+    render(docs, tmp_path / "site", CONFIG, as_of=AS_OF)
+    (docs / "b.md").unlink()
+    with pytest.raises(SiteError, match=r"b\.md"):
+        render(docs, tmp_path / "site", CONFIG, as_of=AS_OF)
+
+
+def test_the_generator_s_own_page_comes_back(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    _write(docs, "", "2020/")
+    render(docs, tmp_path / "site", CONFIG, as_of=AS_OF)
+    (docs / "404.md").write_text("# Lạc đường\n", encoding="utf-8")
+    assert "Lạc đường".encode() in _again(docs, tmp_path)["404.html"]
+    (docs / "404.md").unlink()
+    assert "Lạc đường".encode() not in _again(docs, tmp_path)["404.html"]
+
+
+def test_the_name_of_a_page_in_the_navigation_changes_on_all_pages(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    _write(docs, "", "2020/")
+    (docs / "b.md").write_text("# Tên cũ\n", encoding="utf-8")
+    config = tmp_path / "own.yml"
+    text = CONFIG.read_text(encoding="utf-8").replace("nav:\n", "nav:\n  - b.md\n")
+    config.write_text(text, encoding="utf-8")
+    render(docs, tmp_path / "site", config, as_of=AS_OF)
+    (docs / "b.md").write_text("# Tên mới\n", encoding="utf-8")
+    render(docs, tmp_path / "site", config, as_of=AS_OF)
+    page = (tmp_path / "site" / "2020" / "index.html").read_text(encoding="utf-8")
+    assert "Tên mới" in page
+    assert "Tên cũ" not in page

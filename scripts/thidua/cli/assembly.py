@@ -5,24 +5,21 @@ Several processes work on parts at a time. A part that is made of the same as in
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from thidua.cli import fingerprint
-from thidua.cli.invocation import open_archive
-from thidua.cli.ledger import Entry, Ledger
-from thidua.cli.output import write_if_changed
+from thidua.cli.workshop import Order, Outcome, Workshop, page_file, workshop
 from thidua.exports import address, api, downloads
 from thidua.exports.api import ExportFile
-from thidua.portal import page as pages
 from thidua.portal import tree
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
-from thidua.portal.edition import Edition, edition
+from thidua.portal.edition import Edition
 from thidua.portal.home import home
 from thidua.portal.link import Link
 from thidua.portal.organisation import members, organisation_pages, organisations_page
@@ -32,16 +29,12 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
-from thidua.portal.stamp import COMMIT
 from thidua.portal.workforce import shares, spread
-from thidua.records.decision import Decision
-from thidua.records.finding import Finding
+from thidua.records.rules.cluster import FUTURE
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
-from thidua.scoring.digest import ClusterDigest, PublishedSeason, digest, publish_season, published_corrections
+from thidua.scoring.digest import PublishedSeason, digest, publish_season
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
-from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Publication, View
 from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.trail import AuditTrail
 
@@ -51,31 +44,8 @@ Part = tuple[str, str | None]  # the name of a part in the ledger, and what stan
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is to be built: whose records, for whom, as of which commit, and where the files go."""
-
-    root: Path
-    view: View
-    commit: str | None
-    target: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one cluster. ``digest`` and ``part`` are None when it has no results.
-
-    ``key`` stands for all that it was made of; None if that is more than any key can say, and for errors. ``written``
-    are paths below the target, ``files`` is the number of records read for it.
-    """
-
-    season: str
-    key: str | None
-    findings: tuple[Finding, ...]
-    digest: ClusterDigest | None
-    part: dict[str, Any] | None
-    written: tuple[str, ...]
-    files: int
+class AddressTakenError(Exception):
+    """A hand-written file stands where the build writes one; the text is its path below docs/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,91 +55,6 @@ class Chapter:
     season: PublishedSeason
     edition: Edition
     outcomes: Sequence[Outcome]
-
-
-class Workshop:
-    """What a process needs to build clusters; read once in each process."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        self.ledger = Ledger(order.target.with_name("ledger"), order.target)
-        self.evaluator = Evaluator(open_archive(order.root), order.view.as_of)
-        self._editions: dict[str, Edition] = {}
-
-    def context(self) -> Context:
-        """Return the frame of all pages. Raises ValueError without registers that can be read."""
-        registers = self.evaluator.archive.registers()
-        if registers.portal is None or registers.organisations is None:
-            raise ValueError("a portal without registers has no pages")
-        commit = COMMIT if self.order.commit is not None else None
-        return Context(registers.portal.value, registers.organisations.value, self.order.view, commit)
-
-    @cached_property
-    def ground(self) -> str | None:
-        """The fingerprint of what every part is made of besides its own records; None without registers."""
-        registers = self.evaluator.archive.registers()
-        if registers.portal is None or registers.organisations is None:
-            return None
-        order = self.order
-        about = (order.view.audience.value, str(self.context().today), str(order.commit is None))
-        return fingerprint.combined([fingerprint.program(), fingerprint.frame(Folder(order.root)), *about])
-
-    def edition(self, season: str) -> Edition | None:
-        """Return a season as it is published; None if its own records leave nothing to publish."""
-        evaluation = self.evaluator.season(season)
-        if evaluation.frame is None:
-            return None
-        if season not in self._editions:
-            decision = self.decision(season)
-            published_on = decision.published_on if decision is not None else None
-            publication = Publication(self.order.view, evaluation.frame, published_on)
-            corrections = published_corrections(evaluation.records, publication)
-            self._editions[season] = edition(publication, decision, corrections)
-        return self._editions[season]
-
-    def decision(self, season: str) -> Decision | None:
-        """Return a season's decision, None if there is none without errors."""
-        record = self.evaluator.season(season).records.decision
-        return record.value if record is not None else None
-
-    def write(self, files: Iterable[ExportFile]) -> Iterator[str]:
-        """Write files below the target; yield their paths."""
-        for file in files:
-            write_if_changed(self.order.target / file.path, file.data)
-            yield file.path
-
-    def write_pages(self, written: Iterable[Page]) -> Iterator[str]:
-        """Write pages below the target; yield their paths."""
-        return self.write(map(_page_file, written))
-
-    def make(self, name: str, key: str | None, files: Iterable[ExportFile]) -> tuple[str, ...]:
-        """Write the files of a part and note in the ledger that they were made of ``key``; return their paths."""
-        written = tuple(self.write(files))
-        self.keep(name, key, None, written)
-        return written
-
-    def key(self, outcomes: Iterable[Outcome]) -> str | None:
-        """Return what stands for all that a part is made of which rests on these clusters."""
-        keys = [self.ground, *(outcome.key for outcome in outcomes)]
-        return None if None in keys else fingerprint.combined(key for key in keys if key is not None)
-
-    def keep(self, name: str, key: str | None, value: Any, written: Iterable[str]) -> None:
-        """Note in the ledger what was made of ``key``."""
-        if key is not None:
-            self.ledger.keep(name, Entry(key, self.order.view.as_of, value, tuple(written)))
-
-    def recall(self, name: str, key: str | None) -> Entry | None:
-        """Return what an earlier build made of ``key``; without it, the ledger is ready for what will be made."""
-        found = self.ledger.recall(name, key, self.order.view.as_of)
-        if found is None:
-            self.ledger.forget(name)
-        return found
-
-
-@cache
-def workshop(order: Order) -> Workshop:
-    """Return the workshop of this process."""
-    return Workshop(order)
 
 
 def cluster_keys(order: Order, tasks: Sequence[tuple[str, str]]) -> list[str | None]:
@@ -195,7 +80,8 @@ def build_cluster(task: tuple[Order, str, str, str | None]) -> Outcome:
         *shop.write(api.cluster_files(published, around.publication, decision)),
         *shop.write(downloads.cluster_tables(published, around.publication, decision)),
     )
-    if any(finding.is_error for finding in evaluation.findings) or (order.commit and evaluation.records.dated_by_git):
+    depends_on_the_hour = any(finding.is_error or finding.rule is FUTURE for finding in evaluation.findings)
+    if depends_on_the_hour or (order.commit and evaluation.records.dated_by_git):
         key = None
     part = api.cluster_part(published)
     outcome = Outcome(season, key, evaluation.findings, digest(published), part, written, files)
@@ -226,13 +112,14 @@ def build_organisations(order: Order, seasons: Sequence[PublishedSeason], parts:
     context = shop.context()
     chosen = [context.organisations[name.rpartition("/")[2]] for name, _ in parts]
     pages = zip(parts, organisation_pages(context, seasons, chosen), strict=True)
-    return tuple(path for part, page in pages for path in shop.make(*part, [_page_file(page)]))
+    return tuple(path for part, page in pages for path in shop.make(*part, [page_file(page)]))
 
 
 def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditTrail | None = None) -> list[str]:
     """Write what stands above the clusters, and the hand-written pages; remove what is no longer written.
 
     ``trail`` is the audit of the history, None if there is none. Return the paths of everything below the target.
+    Raises AddressTakenError.
     """
     order, context = shop.order, shop.context()
     chapters = {chapter.season.id: chapter for chapter in _chapters(shop, outcomes)}
@@ -245,7 +132,11 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditT
     written += _made(shop, partial(build_organisations, order, seasons), members_parts, SHARE, jobs)
     written += shop.write_pages(_portal_pages(context, seasons, published_trail))
     written += shop.write(_index_files(shop, context, seasons, published_trail))
-    written += shop.write(_handwritten(shipped("docs", order.root)))
+    by_hand = list(_handwritten(shipped("docs", order.root)))
+    taken = {file.path for file in by_hand} & set(written)
+    if taken:
+        raise AddressTakenError(min(taken))
+    written += shop.write(by_hand)
     clusters = [
         f"{season}/{cluster}" for season in chapters for cluster in shop.evaluator.archive.season(season).clusters
     ]
@@ -316,18 +207,14 @@ def _season(shop: Workshop, chapter: Chapter) -> Iterator[ExportFile]:
     context, season, publication = shop.context(), chapter.season, chapter.edition.publication
     workbook = Link("Excel", address.workbook(season.id))
     results = [*_data(address.results(season.id)), workbook]
-    yield _page_file(season_page(context, season, [Link("JSON", address.season(season.id)), workbook]))
-    yield _page_file(results_page(context, season, results))
-    yield _page_file(board_page(context, season, results))
-    yield _page_file(rubric_page(context, season, _data(address.rubric(season.id))))
+    yield page_file(season_page(context, season, [Link("JSON", address.season(season.id)), workbook]))
+    yield page_file(results_page(context, season, results))
+    yield page_file(board_page(context, season, results))
+    yield page_file(rubric_page(context, season, _data(address.rubric(season.id))))
     yield from api.season_files(season, publication)
     yield api.season_results(publication, [outcome.part for outcome in chapter.outcomes if outcome.part is not None])
     yield from downloads.season_tables(season, publication)
     yield downloads.season_workbook(season, publication)
-
-
-def _page_file(page: Page) -> ExportFile:
-    return ExportFile(pages.path(page), pages.markdown(page))
 
 
 def _portal_pages(context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None) -> Iterator[Page]:

@@ -17,6 +17,7 @@ from thidua.cli import assembly, trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
 from thidua.cli.output import may_be_replaced, replace_folder, reuse_folder, sole_user
 from thidua.cli.report import tell_summary, tell_text
+from thidua.cli.workshop import Order, Outcome, Workshop, workshop
 from thidua.exports import address
 from thidua.portal import site as generator
 from thidua.portal import tree
@@ -43,6 +44,7 @@ OTHER_EDITION: Final = _(
     "{site} holds the edition for the other audience, which is not replaced by this one. Choose another folder."
 )
 BAD_EPOCH: Final = _("SOURCE_DATE_EPOCH is “{value}”, which is not a number of seconds.")
+TAKEN: Final = _("docs/{path} stands at an address of the portal itself. Give the file another name.")
 NO_PAGES: Final = _("The site generator refused the pages: {problem}")
 DONE: Final = _(
     "{seasons} seasons, {clusters} clusters, {dossiers} dossiers → {pages} pages and {files} files in {site}"
@@ -101,15 +103,15 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
     invocation.archive()
     if not may_be_replaced(request.site, invocation.root):
         invocation.refuse(NO_PLACE, site=request.site)
-    if _audience(request.site) not in {None, request.audience}:
-        invocation.refuse(OTHER_EDITION, site=request.site)
-    with sole_user(invocation.root.resolve() / "build" / request.audience):
+    with sole_user(invocation.root.resolve() / "build"):  # for one audience at a time, so that no two share a site
+        if _audience(request.site) not in {None, request.audience}:
+            invocation.refuse(OTHER_EDITION, site=request.site)
         return _run(invocation, request)
 
 
 def _run(invocation: Invocation, request: BuildRequest) -> bool:
     began, clock = time.monotonic(), time.time()
-    assembly.workshop.cache_clear()  # the records may have changed since this process built last
+    workshop.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
     head = _head(root)
     as_of = moment(invocation, request.as_of, lambda: _default_moment(invocation, head))
@@ -117,8 +119,8 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     workspace = root / "build" / request.audience
     commit = head[0] if head is not None else None
     history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
-    order = assembly.Order(root, view, commit, workspace / "docs")
-    shop = assembly.workshop(order)
+    order = Order(root, view, commit, workspace / "docs")
+    shop = workshop(order)
     archive = shop.evaluator.archive
     tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
     with _bar(invocation) as bar:
@@ -137,7 +139,10 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
             tell_summary(invocation, findings, archive.files + sum(outcome.files for outcome in outcomes))
             invocation.out.print(invocation.say(REFUSED))
             return False
-        written = assembly.finish(shop, outcomes, request.jobs, history)
+        try:
+            written = assembly.finish(shop, outcomes, request.jobs, history)
+        except assembly.AddressTakenError as taken:
+            invocation.refuse(TAKEN, path=taken)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
         site, context = request.site.resolve(), shop.context()
@@ -172,7 +177,7 @@ def _audience(site: Path) -> str | None:
     return str(index.get("audience", Audience.PUBLIC.value))
 
 
-def _findings(shop: assembly.Workshop, outcomes: Sequence[assembly.Outcome]) -> Iterator[Finding]:
+def _findings(shop: Workshop, outcomes: Sequence[Outcome]) -> Iterator[Finding]:
     yield from shop.evaluator.registers()
     for season in shop.evaluator.archive.seasons():
         yield from shop.evaluator.season(season).findings
@@ -183,8 +188,8 @@ def _findings(shop: assembly.Workshop, outcomes: Sequence[assembly.Outcome]) -> 
 def _summarise(
     invocation: Invocation,
     request: BuildRequest,
-    shop: assembly.Workshop,
-    outcomes: Sequence[assembly.Outcome],
+    shop: Workshop,
+    outcomes: Sequence[Outcome],
     findings: Sequence[Finding],
     written: Sequence[str],
     seconds: float,

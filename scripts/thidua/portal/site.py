@@ -25,11 +25,12 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from thidua.portal import tree
-from thidua.portal.mould import MARKERS, Mould, shape
+from thidua.portal.mould import MARKERS, Mould
 from thidua.portal.page import Page, content, is_generated, markdown
 from thidua.portal.sitemap import sitemap
 from thidua.portal.stamp import stamped
 from thidua.portal.workforce import shares, spread
+from thidua.portal.workspace import Workspace, output
 
 THEME: Final = Path(__file__).parent / "theme"
 INDEX: Final = "index.html"
@@ -72,55 +73,6 @@ class Project:
     epoch: int
 
 
-class Workspace:
-    """Where finished pages and moulds are kept from one build to the next, beside the folder of pages.
-
-    ``nav`` are the pages that the navigation names; each has a frame of its own.
-    """
-
-    def __init__(self, docs: Path, frame: str, nav: frozenset[str]) -> None:
-        self.docs = docs
-        self.nav = nav
-        self.finished = docs.parent / "html"
-        self.moulds = docs.parent / "moulds"
-        self.project = docs.parent / "project"
-        self._state = docs.parent / "html.json"
-        self._frame = frame
-        self.known = self._read()
-        if not self.known:
-            for stale in (self.finished, self.moulds):
-                shutil.rmtree(stale, ignore_errors=True)
-
-    def mould(self, page: str) -> Path:
-        """Return where the mould for a page is kept."""
-        return self.moulds / (page.replace("/", "-") if page in self.nav else shape(page))
-
-    def is_finished(self, page: str, digest: str) -> bool:
-        """Whether the page was built from these bytes in this frame."""
-        return self.known.get(page) == digest and (self.finished / output(page)).is_file()
-
-    def forget(self) -> None:
-        """Count on nothing while a build is under way."""
-        self._state.unlink(missing_ok=True)
-
-    def keep(self, digests: Mapping[str, str]) -> None:
-        """Remember what was built; remove pages that are no more."""
-        for page in self.known.keys() - digests.keys():
-            (self.finished / output(page)).unlink(missing_ok=True)
-        self._state.write_text(json.dumps({"frame": self._frame, "pages": digests}), encoding="utf-8")
-
-    def tell(self, config: str) -> None:
-        """Leave a config beside the pages with which the site generator, or another, makes the same site of them."""
-        (self.docs.parent / "mkdocs.yml").write_text(config, encoding="utf-8")
-
-    def _read(self) -> dict[str, str]:
-        try:
-            found = json.loads(self._state.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return dict(found["pages"]) if found.get("frame") == self._frame else {}
-
-
 def render(
     docs: Path,
     site: Path,
@@ -141,12 +93,13 @@ def render(
     pages = sorted(path for path in found if path.endswith(".md"))
     settings = _settings(config, docs, identity)
     stamp = identity.stamp if identity is not None else {}
-    place = Workspace(docs, _frame(settings, as_of), frozenset(_targets(settings["nav"])))
     inspect = partial(inspect_pages, docs, repr(sorted(stamp.items())).encode())
     read = [page for share in spread(inspect, shares(pages, SHARE), jobs) for page in share]
     digests = {page: digest for page, digest, _ in read}
     plain = [page for page, _, is_written in read if is_written]
     made = [page for page, _, is_written in read if not is_written]
+    written = [*((page, digests[page]) for page in plain), *sorted(_linked(docs, plain))]
+    place = Workspace(docs, _frame(settings, as_of, written), frozenset(_targets(settings["nav"])))
     cast = [page for page in made if not place.is_finished(page, digests[page])]
     place.forget()
     moulds = {place.mould(page): page for page in reversed(cast) if not place.mould(page).is_file()}
@@ -164,11 +117,6 @@ def render(
     tree.assemble(docs, files, place.finished, site)
     addresses = (output(page).removesuffix(INDEX) for page in pages)
     (site / "sitemap.xml").write_text(sitemap(base, addresses), encoding="utf-8")
-
-
-def output(page: str) -> str:
-    """Return the file that a page becomes: ``2020/index.html`` for ``2020/index.md``."""
-    return f"{page.removesuffix('.md')}.html"
 
 
 def _silent(_pages: int) -> None:
@@ -246,12 +194,15 @@ def _targets(nav: Sequence[Any]) -> Iterator[str]:
             yield target
 
 
-def _frame(settings: Mapping[str, Any], as_of: datetime) -> str:
-    """Return a digest of everything but the page itself that a finished page depends on."""
+def _frame(settings: Mapping[str, Any], as_of: datetime, written: Sequence[object]) -> str:
+    """Return a digest of everything but the page itself that a finished page depends on.
+
+    ``written`` are the hand-written pages, which the navigation can name, and the files that they link to.
+    """
     digest = hashlib.sha256()
     shown = {**settings, "theme": {**settings["theme"], "custom_dir": ""}}
     packages = [f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "Jinja2", "Markdown")]
-    digest.update(repr((shown, packages, as_of.year)).encode())
+    digest.update(repr((shown, packages, as_of.year, written)).encode())
     for file in sorted(path for path in THEME.rglob("*") if path.is_file()):
         digest.update(file.relative_to(THEME).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
