@@ -208,6 +208,24 @@ def correction(*files: str, number: int = 1, what: str = "Sửa số phiếu") -
     )
 
 
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2021-01-05", ["gate-correction-date"]),
+        ("2021-01-06", []),
+        ("2021-02-01", []),
+        ("2021-02-02", ["gate-correction-date"]),
+    ],
+)
+def test_a_correction_bears_a_day_between_publication_and_its_sending(
+    history: History, on: str, expected: list[str]
+) -> None:
+    main = history.portal(FINISHED)
+    listed = "corrections:\n" + correction("2020/cum-01/vote.yml").replace("2021-02-01", on)
+    head = history.commit({f"{CLUSTER}/vote.yml": OTHER_VOTE, f"{SEASON}/corrections.yml": listed}, main)
+    assert rules(history.review(main, head, "btt", AFTERWARDS)) == expected
+
+
 AFTERWARDS = "2021-02-01T10:00:00+07:00"
 FINISHED = VERIFIED | VOTED | {"2020/decision.yml": PUBLISHED}
 OTHER_VOTE = VOTE.replace("yes: 1, no: 3", "yes: 0, no: 4")

@@ -91,6 +91,11 @@ UNTOUCHED = error(
     _("The new correction lists “{file}”, which this change set does not change."),
     _("List exactly the files that change, neither more nor fewer."),
 )
+MISDATED = error(
+    "gate-correction-date",
+    _("The new correction is dated {on}; the season was published on {published_on}, and today is {day}."),
+    _("Write the day on which the correction is made."),
+)
 REWRITTEN = error(
     "gate-correction-rewritten",
     _("An earlier correction was changed or removed."),
@@ -278,7 +283,14 @@ def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
     register = season_path(season, "corrections.yml")
     changed = set(_changed(case, where))
     kept = len(case.target.corrections(where))
-    listed = {f"{ROOT}/{file}" for correction in case.merged.corrections(where)[kept:] for file in correction.files}
+    added = case.merged.corrections(where)[kept:]
+    decision = case.target.decision(where)
+    published_on = decision.published_on if decision is not None else None
+    for correction in added:
+        if published_on is not None and not published_on <= correction.on <= case.day:
+            values = {"on": correction.on, "published_on": published_on, "day": case.day}
+            yield MISDATED.in_text(register, 1, 1, **values)
+    listed = {f"{ROOT}/{file}" for correction in added for file in correction.files}
     for path in sorted(changed - listed - {register}):
         yield UNCORRECTED.in_text(path, 1, 1, path=path, file=path.removeprefix(f"{ROOT}/"))
     for path in sorted(listed - changed):

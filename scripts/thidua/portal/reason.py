@@ -50,6 +50,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-unreadable": "Sửa tệp trong khi tệp cho biết nó đã khóa hay chưa không đọc được.",
     "gate-correction-missing": "Sửa số liệu đã công bố mà không có mục đính chính nêu tệp đó.",
     "gate-correction-file": "Mục đính chính nêu tệp không được sửa trong lần gửi đó.",
+    "gate-correction-date": "Mục đính chính ghi ngày trước khi công bố hoặc sau ngày gửi.",
     "gate-correction-rewritten": "Sửa hoặc xóa mục đính chính trước đây.",
     "receipt-own": "Cụm trưởng tự ghi biên nhận cho hồ sơ của chính mình.",
     "gate-receipt-row": "Sửa, chuyển chỗ hoặc xóa biên nhận đã ghi.",

@@ -47,6 +47,11 @@ SEAL = error(
     _("The self-assessment does not match its seal."),
     _("Commit the file exactly as it was sealed, with its salt; a change needs a paper certified by the monitor."),
 )
+SEAL_COPIED = error(
+    "seal-copied",
+    _("The seal is the same as that of “{organisation}”."),
+    _("Seal your own file with “thidua seal”; the salt makes every seal different, even of equal files."),
+)
 SEAL_FROM_PAPER = warning(
     "seal-paper",
     _("The self-assessment does not match its seal; it names a signed paper instead."),
@@ -189,12 +194,17 @@ def check_receipt(dossier: Dossier, record: Record[SelfAssessment], scope: Clust
 
 
 def check_seal(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
-    """Yield a seal in an open season, and one that the self-assessment does not match (gate.md, Sealed seasons)."""
+    """Yield a seal in an open season, a copied one, and one that the self-assessment does not match (gate.md)."""
     if dossier.seal is None:
         return
     if scope.season is not None and not scope.season.is_sealed:
         yield OPEN_SEASON.at(dossier.seal.path)
         return
+    for other in scope.records.dossiers.values():
+        if other.seal is None or other.organisation == dossier.organisation:
+            continue
+        if other.seal.value.sha256 == dossier.seal.value.sha256:
+            yield SEAL_COPIED.at(dossier.seal.path, "sha256", organisation=other.organisation)
     record = dossier.self_assessment
     if record is not None and not dossier.matches_seal:
         yield (SEAL if record.value.paper is None else SEAL_FROM_PAPER).at(dossier.seal.path, "sha256")
