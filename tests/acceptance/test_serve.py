@@ -8,7 +8,13 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+from click.testing import CliRunner
+
 from support.command import AS_OF, CHECKOUT
+from thidua.cli import serve
+from thidua.cli.main import group
+from thidua.records.language import language
 
 LONGEST_WAIT = 120
 
@@ -37,6 +43,29 @@ def test_a_changed_record_is_built_again_and_served(tmp_path: Path) -> None:
             server.send_signal(signal.SIGINT)
             server.communicate(timeout=LONGEST_WAIT)
     assert server.returncode == 0
+
+
+@pytest.mark.timeout(60)
+def test_a_record_changed_while_the_portal_is_built_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "submissions" / "portal.yml"
+    record.parent.mkdir()
+    built: list[bool] = []
+
+    def build(*_: object) -> bool:
+        built.append(record.exists())
+        if len(built) > 1:
+            raise KeyboardInterrupt
+        record.write_text("name: Cổng Thi đua\n", encoding="utf-8")
+        return True
+
+    monkeypatch.setattr(serve, "run", build)
+
+    result = CliRunner().invoke(group(language("en")), ["serve", "--root", str(tmp_path), "--port", "0"])
+
+    assert result.exit_code == 0, result.output
+    assert built == [False, True]
 
 
 def fetched(address: str) -> str:

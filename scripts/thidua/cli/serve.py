@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -58,10 +58,11 @@ def command(spoken: Language) -> click.Command:
     @shared_options(spoken)
     def serve(invocation: Invocation, site: Path | None, port: int, audience: str, as_of: str | None) -> None:
         request = BuildRequest(site or default_site(invocation.root, audience), audience, as_of, jobs=1)
-        run(invocation, request)
-        with served(request.site, port) as address:
-            invocation.out.print(invocation.say(SERVING, address=address))
-            watch(invocation, request)
+        with watched(invocation.root) as bell:  # before the first build, so that a change during it is not missed
+            run(invocation, request)
+            with served(request.site, port) as address:
+                invocation.out.print(invocation.say(SERVING, address=address))
+                build_at_every_change(invocation, request, bell)
 
     return serve
 
@@ -80,15 +81,25 @@ def served(site: Path, port: int) -> Iterator[str]:
         thread.join()
 
 
-def watch(invocation: Invocation, request: BuildRequest) -> None:
-    """Build again after every change of a record or a page, until interrupted."""
+@contextmanager
+def watched(root: Path) -> Iterator[Bell]:
+    """Watch the records and the pages at ``root``; the context is the bell that their changes ring."""
     bell = Bell()
     observer = Observer()
     for name in (ROOT, "docs"):
-        if (invocation.root / name).is_dir():
-            observer.schedule(bell, str(invocation.root / name), recursive=True)
+        if (root / name).is_dir():
+            observer.schedule(bell, str(root / name), recursive=True)
     observer.start()
     try:
+        yield bell
+    finally:
+        observer.stop()
+        observer.join()
+
+
+def build_at_every_change(invocation: Invocation, request: BuildRequest, bell: Bell) -> None:
+    """Build again whenever the bell has rung, until interrupted."""
+    with suppress(KeyboardInterrupt):
         while True:
             bell.rung.wait()
             while bell.rung.is_set():
@@ -96,8 +107,3 @@ def watch(invocation: Invocation, request: BuildRequest) -> None:
                 bell.rung.wait(QUIET_SECONDS)
             invocation.err.print(invocation.say(CHANGED))
             run(invocation, request)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        observer.stop()
-        observer.join()
