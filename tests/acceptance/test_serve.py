@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from support.command import AS_OF, CHECKOUT
 from thidua.cli import serve
+from thidua.cli.invocation import EnvironmentProblem
 from thidua.cli.main import group
 from thidua.records.language import language
 
@@ -66,6 +67,27 @@ def test_a_record_changed_while_the_portal_is_built_is_built_again(
 
     assert result.exit_code == 0, result.output
     assert built == [False, True]
+
+
+@pytest.mark.timeout(60)
+def test_a_build_that_cannot_be_made_does_not_end_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = tmp_path / "submissions" / "portal.yml"
+    record.parent.mkdir()
+    ends = iter([None, EnvironmentProblem("docs/404.md stands at an address of the portal"), KeyboardInterrupt()])
+
+    def build(*_: object) -> bool:
+        record.write_text("name: Cổng Thi đua\n", encoding="utf-8")
+        if (end := next(ends)) is not None:
+            raise end
+        return True
+
+    monkeypatch.setattr(serve, "run", build)
+
+    result = CliRunner().invoke(group(language("en")), ["serve", "--root", str(tmp_path), "--port", "0"])
+
+    assert result.exit_code == 0, result.output
+    assert "docs/404.md stands at an address" in result.output
+    assert next(ends, None) is None
 
 
 def fetched(address: str) -> str:

@@ -180,6 +180,50 @@ def test_a_decision_fixes_reviews_votes_conferences_and_covenants(
         assert rules(history.review(main, head, login, "2021-01-05T12:00+07:00")) == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "response", "expected"),
+    [
+        ({}, RESPONSE.replace("còn lại", "khác"), []),
+        ({"review.yml": review("ban-to-chuc")}, RESPONSE.replace("còn lại", "khác"), ["gate-frozen-response"]),
+        ({"review.yml": review("ban-to-chuc")}, RESPONSE + "  II.1: {text: Xin tính cả buổi cuối năm}\n", []),
+        ({"review.yml": "outcomes: {"}, RESPONSE.replace("còn lại", "khác"), ["gate-unreadable"]),
+    ],
+)
+def test_a_review_fixes_the_answers_that_it_settles(
+    history: History, since: dict[str, str], response: str, expected: list[str]
+) -> None:
+    dossier = {"response.yml": RESPONSE, **since}
+    verified = VERIFIED | {
+        "2020/cum-01/hoi-tram/verification.yml": verification(
+            "hoi-sen", LOWERED + "  II.1: {facts: {value: 50}, reason: Thiếu hai buổi}\n"
+        )
+    }
+    main = history.portal(verified | {f"2020/cum-01/hoi-tram/{name}": text for name, text in dossier.items()})
+    head = history.commit({f"{CLUSTER}/hoi-tram/response.yml": response}, main)
+
+    assert rules(history.review(main, head, "tram")) == expected
+
+
+def test_not_even_the_administrator_takes_a_settled_answer_away(history: History) -> None:
+    dossier = {"response.yml": RESPONSE, "review.yml": review("ban-to-chuc")}
+    main = history.portal(VERIFIED | {f"2020/cum-01/hoi-tram/{name}": text for name, text in dossier.items()})
+    absent = {f"{CLUSTER}/hoi-tram/response.yml": None}
+    head = history.commit(absent, main, message="take it away\n\nReason: nhập nhầm đơn vị\n")
+
+    assert "gate-frozen-response" in rules(history.review(main, head, "quantri"))
+
+
+def test_no_answer_comes_once_the_season_is_decided(history: History) -> None:
+    undecided, decided = (
+        history.portal(VERIFIED | VOTED),
+        history.portal(VERIFIED | VOTED | {"2020/decision.yml": DECISION}),
+    )
+
+    for main, expected in ((undecided, []), (decided, ["gate-frozen-review"])):
+        head = history.commit({f"{CLUSTER}/hoi-tram/response.yml": RESPONSE}, main)
+        assert rules(history.review(main, head, "tram", "2021-01-05T12:00+07:00")) == expected
+
+
 SIGNED = {"2020/cum-01/covenant.yml": COVENANT}
 WITHOUT_THE_WINNER = {f"{CLUSTER}/covenant.yml": COVENANT.replace("hoi-tram, ", "")}
 

@@ -248,8 +248,8 @@ SCHEDULE = Schedule(
 )
 
 
-def receipt(organisation: str, at: str, *, supplement: bool = False) -> Receipt:
-    return Receipt(organisation, moment(at), "email", supplement, None, None)
+def receipt(organisation: str, at: str, *, supplement: bool = False, channel: str = "email") -> Receipt:
+    return Receipt(organisation, moment(at), channel, supplement, None, None)
 
 
 def conference(*present: str, absent: Iterable[str] = (), budget: int | None = 60_000_000) -> Conference:

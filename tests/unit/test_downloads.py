@@ -308,6 +308,11 @@ def test_sheets_of_long_and_equal_names_have_names_of_their_own() -> None:
     assert all(len(name) <= 31 for name in found)
 
 
+def test_no_sheet_bears_the_name_that_excel_keeps_for_itself() -> None:
+    found = book(workbook_file("x.xlsx", [("history", one_cell("x"))], date(2021, 1, 1)).data)
+    assert list(found) == ["history~2"]
+
+
 def test_the_longest_text_is_within_what_excel_can_show() -> None:
     sheet = book(workbook_file("x.xlsx", [("a", one_cell("dài " * 2000))], date(2021, 1, 1)).data)["a"]
     assert sheet.row_dimensions[5].height <= 409

@@ -61,11 +61,17 @@ def at(organisation: str, *moments: str) -> tuple[Receipt, ...]:
 
 
 def is_on_time(
-    lead: Receipts, monitor: Receipts, *, of: str = SECOND, any_addressee: bool = False, introduced: str | None = None
+    lead: Receipts,
+    monitor: Receipts,
+    *,
+    of: str = SECOND,
+    any_addressee: bool = False,
+    is_sealed: bool = False,
+    introduced: str | None = None,
 ) -> bool | None:
     found = dossier(of, scores(), introduced_at=moment(introduced) if introduced else None)
     records = cluster(found, lead_receipts=lead, monitor_receipts=monitor)
-    return on_time(found, records, season(any_addressee=any_addressee), DEADLINE)
+    return on_time(found, records, season(any_addressee=any_addressee, is_sealed=is_sealed), DEADLINE)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +127,41 @@ def test_a_receipt_stands_before_the_commit() -> None:
     assert is_on_time(at(SECOND, LATE), at(SECOND, LATE), introduced=EARLY) is False
 
 
+@pytest.mark.parametrize(
+    ("at_lead", "at_monitor", "expected"),
+    [
+        (("email", EARLY), ("paper", EARLY), True),
+        (("email", EARLY), ("portal", EARLY), None),
+        (("email", LATE), ("portal", EARLY), False),
+        (("portal", LATE), ("portal", LATE), None),
+    ],
+)
+def test_of_a_sealed_report_only_receipts_from_outside_the_portal_count(
+    at_lead: tuple[str, str], at_monitor: tuple[str, str], expected: bool | None
+) -> None:
+    lead, monitor = ([receipt(SECOND, when, channel=channel)] for channel, when in (at_lead, at_monitor))
+
+    assert is_on_time(lead, monitor, is_sealed=True, introduced=EARLY) is expected
+    assert is_on_time(lead, monitor) is (LATE not in (at_lead[1], at_monitor[1]))
+
+
 def test_moments_compare_across_offsets() -> None:
-    utc = Receipt(SECOND, datetime.fromisoformat("2020-11-14T16:59:59+00:00"), None, False, None, None)
-    over = Receipt(SECOND, datetime.fromisoformat("2020-11-14T17:00:00+00:00"), None, False, None, None)
+    utc = Receipt(
+        SECOND,
+        datetime.fromisoformat("2020-11-14T16:59:59+00:00"),
+        "email",
+        is_supplement=False,
+        sha256=None,
+        number=None,
+    )
+    over = Receipt(
+        SECOND,
+        datetime.fromisoformat("2020-11-14T17:00:00+00:00"),
+        "email",
+        is_supplement=False,
+        sha256=None,
+        number=None,
+    )
 
     assert is_on_time([utc], [utc]) is True
     assert is_on_time([over], [utc]) is False

@@ -13,7 +13,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from thidua.cli.build import BuildRequest, default_site, run
-from thidua.cli.invocation import Invocation, as_of_option, shared_options
+from thidua.cli.invocation import EnvironmentProblem, Invocation, as_of_option, shared_options
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
@@ -106,4 +106,7 @@ def build_at_every_change(invocation: Invocation, request: BuildRequest, bell: B
                 bell.rung.clear()
                 bell.rung.wait(QUIET_SECONDS)
             invocation.err.print(invocation.say(CHANGED))
-            run(invocation, request)
+            try:
+                run(invocation, request)
+            except EnvironmentProblem as problem:
+                problem.show()  # the next change may mend it; until then the portal is served as it was

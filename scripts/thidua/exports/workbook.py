@@ -22,6 +22,7 @@ from thidua.exports.table import Table
 
 CREATOR: Final = "Cổng Thi đua"
 LONGEST_NAME: Final = 31  # of a sheet
+RESERVED: Final = "history"
 
 _FONT: Final = "Times New Roman"
 _SIZE: Final = 11
@@ -68,8 +69,9 @@ class _Archive(ZipFile):
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name that no sheet has yet and that Excel does not keep for itself."""
     name, number = wanted[:LONGEST_NAME], 2
-    while name in taken:
+    while name in taken or name.casefold() == RESERVED:
         end = f"~{number}"
         name, number = wanted[: LONGEST_NAME - len(end)] + end, number + 1
     return name

@@ -6,11 +6,12 @@ from typing import Final
 
 from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
-from thidua.gate.ground import RECEIPTS
+from thidua.gate.ground import RECEIPTS, Ground
 from thidua.records.cluster import Receipt
+from thidua.records.dossier import Reply
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, Place, cluster_path, season_path
+from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
 from thidua.records.registers import Organisation
 
 SEASON = error(
@@ -38,9 +39,14 @@ VERIFICATION = error(
     _("The verification is not changed any more: the member has responded or the cluster has voted."),
     _("What is contested is settled by a review; after publication, by a correction."),
 )
+RESPONSE = error(
+    "gate-frozen-response",
+    _("The review has settled {criterion}: what the member answered there is not changed any more."),
+    _("Leave the answer to {criterion} as the review found it; other criteria may still be answered."),
+)
 REVIEW = error(
     "gate-frozen-review",
-    _("The season is decided: reviews are not written or changed any more."),
+    _("The season is decided: responses and reviews are not written or changed any more."),
     _("Write to the standing board; after publication it corrects."),
 )
 COVENANT = error(
@@ -130,6 +136,8 @@ def _freezing(where: Place) -> Iterator[str]:
     yield season_path(where.season, "corrections.yml")
     if where.kind in {"season", "rubric", "targets", "self-assessment", "seal"}:
         yield season_path(where.season, "season.yml")
+    if where.kind == "response":
+        yield dossier_path(where.season, where.cluster or "", where.organisation or "", "review.yml")
     if where.kind == "self-assessment":
         yield from (cluster_path(where.season, where.cluster or "", name) for name in RECEIPTS)
 
@@ -213,11 +221,26 @@ def _check_verification(case: Case, change: Change, where: Place) -> Iterator[Fi
         yield VERIFICATION.in_text(change.path, 1, 1)
 
 
+def _check_response(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield each answer that changes after the review has settled it; none changes once the season is decided."""
+    yield from _check_decided(case, change, where)
+    before, after = (_answers(ground, where) for ground in (case.target, case.merged))
+    review = case.target.review(where)
+    for code in review.outcomes if review is not None else ():
+        if before.get(code) != after.get(code):
+            yield RESPONSE.at(change.path, "responses", code, criterion=code)
+
+
+def _answers(ground: Ground, where: Place) -> Mapping[str, Reply]:
+    response = ground.response(where)
+    return response.responses if response is not None else {}
+
+
 def _check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     decision = case.target.decision(where)
     if decision is None:
         return
-    if where.kind == "review":
+    if where.kind in {"response", "review"}:
         if decision.decisions:
             yield REVIEW.in_text(change.path, 1, 1)
     elif any(row.cluster == where.cluster for row in decision.rows()):
@@ -315,6 +338,7 @@ _CHECKS: Final[Mapping[str, Callable[[Case, Change, Place], Iterator[Finding]]]]
     "targets": _check_targets,
     "self-assessment": _check_self_assessment,
     "verification": _check_verification,
+    "response": _check_response,
     "review": _check_decided,
     "covenant": _check_covenant,
     "vote": _check_decided,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from thidua.records.archive import PATH_SPECIAL, Archive
 from thidua.records.cluster import Cluster, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
-from thidua.records.dossier import Seal, SelfAssessment, Verification
+from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
 from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, place, season_path
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
@@ -116,6 +116,16 @@ class Ground:
     def verification(self, where: Place) -> Verification | None:
         """Return verification.yml."""
         found: Verification | None = self._value(_of_dossier(where, "verification.yml"))
+        return found
+
+    def response(self, where: Place) -> Response | None:
+        """Return response.yml."""
+        found: Response | None = self._value(_of_dossier(where, "response.yml"))
+        return found
+
+    def review(self, where: Place) -> Review | None:
+        """Return review.yml."""
+        found: Review | None = self._value(_of_dossier(where, "review.yml"))
         return found
 
     def is_verified(self, where: Place) -> bool:

@@ -35,7 +35,7 @@ UNRELATED = error(
 CONFLICT = error(
     "gate-conflict",
     _("“{path}” was changed on both sides, here and on the branch the change is meant for."),
-    _("Bring the change up to date (merge the branch into it), keep what is right, and send it again."),
+    _("Put the change on top of the branch: git fetch, git rebase origin/main; keep what is right, and send it again."),
 )
 INTERWOVEN = error(
     "gate-interwoven",

@@ -46,7 +46,7 @@ def receipt_lines(
 
 
 def _line(receipt: Receipt, addressee: str, member: PublishedMember, edition: Edition) -> ReceiptLine:
-    how = [words.CHANNELS[receipt.channel]] if receipt.channel else []
+    how = [words.CHANNELS[receipt.channel]]
     how += [f"số đến {receipt.number}"] if receipt.number else []
     how += ["bổ sung"] if receipt.is_supplement else []
     return ReceiptLine(

@@ -118,7 +118,7 @@ class Receipt:
 
     organisation: str
     received_at: datetime
-    channel: str | None
+    channel: str
     is_supplement: bool
     sha256: str | None
     number: str | None
@@ -142,7 +142,7 @@ class Receipts:
                 Receipt(
                     organisation=r["organisation"],
                     received_at=datetime.fromisoformat(r["received_at"]),
-                    channel=r.get("channel"),
+                    channel=r.get("channel", "portal"),
                     is_supplement=r.get("kind") == "supplement",
                     sha256=r.get("sha256"),
                     number=r.get("number"),

@@ -87,8 +87,8 @@ FUTURE = warning(
 )
 BEFORE_OPENING = warning(
     "receipt-portal-sealed",
-    _("The receipt of {received_at} says “portal”, where a sealed season takes no report before its deadline."),
-    _("Until the deadline the report comes by e-mail or on paper: correct “channel” to how it came."),
+    _("The receipt of {received_at}, “portal”, does not count: a sealed season takes no report before its deadline."),
+    _("Until the deadline the report comes by e-mail or on paper: add a row that says how it came."),
 )
 NEXT_LEAD = warning(
     "report-next-lead",
