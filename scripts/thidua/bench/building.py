@@ -1,7 +1,6 @@
 """What it costs to build a portal: beside stock MkDocs, more and more, again after one change, and for readers."""
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,21 +28,23 @@ def rows(ground: Ground, scope: Scope) -> Iterator[Row]:
     yield from _pages(ground.portal(scope.pages) / "site")
     costs = {}
     for size in scope.built:
-        costs[size] = _built(ground.portal(size), is_watched=True)
+        costs[size] = _built(ground, ground.portal(size), is_watched=True)
         if size == scope.rebuilt:
             yield from _after_a_change(ground, size, costs[size])
-        shutil.rmtree(ground.portal(size) / "site")
-        shutil.rmtree(ground.portal(size) / "build")
     most, largest = max(costs.items())
     yield growth("Tăng trưởng khi dựng", {size: found.work for size, found in costs.items()})
     yield memory(f"Bộ nhớ khi dựng {number(most)} hồ sơ", largest.memory)
 
 
-def _built(root: Path, *, is_watched: bool = False) -> Cost:
+def _built(ground: Ground, root: Path, *, is_watched: bool = False) -> Cost:
     """Build a portal from nothing and return what it cost."""
-    for folder in ("site", "build"):
-        shutil.rmtree(root / folder, ignore_errors=True)
+    ground.put_aside(root / "site", root / "build")
     return cost(_build(root), root, is_watched=is_watched)
+
+
+def _built_by_peer(ground: Ground, project: Path) -> Cost:
+    ground.put_aside(project / "site")
+    return cost(["-m", "mkdocs", "build", "--quiet", "--clean"], project)
 
 
 def _build(root: Path, as_of: str = AS_OF) -> Sequence[str]:
@@ -55,8 +56,8 @@ def _build(root: Path, as_of: str = AS_OF) -> Sequence[str]:
 
 def _beside_stock_mkdocs(ground: Ground, scope: Scope) -> Iterator[Row]:
     project, root = ground.stock(scope.pages), ground.portal(scope.pages)
-    ours = fastest(scope.repeats, lambda: _built(root))
-    peer = fastest(scope.repeats, lambda: cost(["-m", "mkdocs", "build", "--quiet", "--clean"], project))
+    ours = fastest(scope.repeats, lambda: _built(ground, root))
+    peer = fastest(scope.repeats, lambda: _built_by_peer(ground, project))
     ratio = ours.seconds / peer.seconds
     yield Row(
         f"Dựng toàn bộ {number(scope.pages)} hồ sơ",

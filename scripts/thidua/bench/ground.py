@@ -17,6 +17,7 @@ class Ground:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._aside = 0
 
     def portal(self, dossiers: int) -> Path:
         """Return the root of a whole portal."""
@@ -39,6 +40,16 @@ class Ground:
         if not folder.exists():
             stock.write(self.portal(dossiers), folder)
         return folder
+
+    def put_aside(self, *folders: Path) -> None:
+        """Move folders out of the way, to go when the bench ends.
+
+        A file system may search long for room after files were removed: ext4 leaves their inodes alone for minutes.
+        """
+        for folder in folders:
+            if folder.exists():
+                self._aside += 1
+                folder.rename(self.folder / f"aside-{self._aside}")
 
     @contextmanager
     def changed(self, path: Path) -> Iterator[Path]:
