@@ -529,6 +529,27 @@ def test_two_builds_that_differ_are_not_published(small_origin: Path, tmp_path: 
     assert not (runner.workspace / "site").exists()
 
 
+AUDITS = """#!/bin/sh
+mkdir -p .venv/bin
+cat >.venv/bin/thidua <<'END'
+#!/bin/sh
+if [ "$1" = audit ]; then printf '{says}'; exit 1; fi
+while [ "$1" != --site ]; do shift; done
+mkdir "$2"
+END
+chmod +x .venv/bin/thidua
+"""
+
+
+@pytest.mark.parametrize(("says", "is_built"), [("{}", True), ("", False)])
+def test_an_audit_that_names_something_is_published_and_one_that_breaks_is_not(
+    small_origin: Path, tmp_path: Path, says: str, is_built: bool
+) -> None:
+    """Both end with 1; only the former says anything."""
+    runner = Runner(tmp_path / "runner", small_origin, {}, make=AUDITS.replace("{says}", says))
+    assert runner.run(WORKFLOWS / "portal.yml", "build").succeeded is is_built
+
+
 # The guide.
 
 

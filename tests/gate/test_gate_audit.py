@@ -27,7 +27,7 @@ from gate_portal import (
     verification,
 )
 from gate_repository import Content, History, as_of, validate
-from pygit2.enums import FileMode
+from pygit2.enums import FileMode, ObjectType
 
 from support.command import Run, git, thidua
 from thidua.gate import note
@@ -206,6 +206,26 @@ def test_without_a_note_the_actor_is_only_claimed(branch: Branch) -> None:
     assert [step.identified for step in found.steps[1:]] == [Identified.CLAIMED, Identified.UNKNOWN]
     assert (found.claimed, found.known(Identified.UNKNOWN)) == (1, 1)
     assert named(found) == [(wrong, ["gate-actor-unknown"])]
+
+
+def in_an_encoding(branch: Branch, name: str) -> None:
+    """Give the tip the encoding that ``i18n.commitEncoding`` asks for, which Git writes down whatever it is."""
+    repository = branch.history.repository
+    head, message = repository.read(branch.tip)[1].split(b"\n\n", 1)
+    data = head + f"\nencoding {name}\n\n".encode() + message
+    branch.tip = repository.write(ObjectType.COMMIT, data)
+    repository.references["refs/heads/main"].set_target(branch.tip)
+
+
+@pytest.mark.parametrize("name", ["khong-co", "utf-16", "hex"])
+def test_an_encoding_that_nobody_knows_keeps_no_commit_from_the_audit(branch: Branch, name: str) -> None:
+    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    in_an_encoding(branch, name)
+
+    found = branch.audit()
+
+    assert [(step.login, step.identified) for step in found.steps[1:]] == [("tram", Identified.CLAIMED)]
+    assert found.exceptions == ()
 
 
 def test_the_counts_by_source_and_the_founding_are_all_steps(branch: Branch) -> None:

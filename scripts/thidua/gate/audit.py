@@ -224,10 +224,10 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         actor, identified = found.actor, Identified.RECORDED
         merger = identify(found.merged_by, accounts) if found.merged_by is not None else None
     else:
-        claimed = by_email(contribution.author.email, accounts)
+        claimed = by_email(_email(contribution), accounts)
         actor = Actor(claimed.login, claimed.forge_id) if claimed is not None else Actor(_NOBODY.login)
         identified = Identified.CLAIMED if claimed is not None else Identified.UNKNOWN
-        merger = by_email(after.author.email, accounts) if is_merge else None
+        merger = by_email(_email(after), accounts) if is_merge else None
     reason = given_reason(after) or given_reason(contribution)
     judgement = judge.judge(before, after, actor, _moment(after, found), reason)
     findings = [f for f in judgement.findings if f.is_error and f.rule is not EMPTY]
@@ -255,6 +255,11 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         findings=tuple(judgement.after.archive.located(findings)),
         late=tuple(_late(judgement)),
     )
+
+
+def _email(commit: pygit2.Commit) -> str:
+    """Return the author's address, without heeding the encoding that a commit names: Git takes any, real or not."""
+    return commit.author.raw_email.decode("utf-8", "replace")
 
 
 def _check_deed(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
