@@ -109,6 +109,20 @@ def test_a_receipt_is_not_added_twice(root: Path) -> None:
     assert append(root, "--channel", "paper", "--number", "214").exit_code == 0
 
 
+@pytest.mark.parametrize(("intake", "second"), [("open", "supplement"), ("sealed", "first")])
+def test_only_behind_a_receipt_that_counts_is_another_one_a_supplement(root: Path, intake: str, second: str) -> None:
+    """In a sealed season a receipt by the portal does not tell when the report came."""
+    season = root / SEASON / "season.yml"
+    season.write_text(season.read_text("utf-8").replace("intake: open", f"intake: {intake}"), "utf-8")
+    for channel in ("portal", "email", "paper"):
+        assert append(root, "--channel", channel).exit_code == 0
+
+    kept = Archive(Folder(root)).record(f"{CLUSTER}/receipts-lead.yml")
+    assert kept is not None
+    kinds = ["supplement" if receipt.is_supplement else "first" for receipt in kept.value.listed]
+    assert kinds == ["first", second, "supplement"]
+
+
 def test_a_file_that_is_not_there_is_told_as_such(root: Path) -> None:
     result = run("receipt", "--root", root, OWN.replace("hoi-tram", "hoi-tramm"))
     assert result.exit_code == 2

@@ -8,6 +8,7 @@ from thidua.gate.ground import RECEIPTS, Ground
 from thidua.records.cluster import Receipts
 from thidua.records.layout import Place, cluster_path
 from thidua.records.record import Record
+from thidua.scoring.filing import counting
 
 LEAD, MONITOR = "lead", "monitor"
 
@@ -57,12 +58,14 @@ def drafts(ground: Ground, where: Place, data: bytes, sha256: str, now: datetime
     organisation = where.organisation
     if cluster is None or where.season is None or where.cluster is None or organisation not in cluster.members:
         return
+    season = ground.season(where)
     for keeper, name in zip((LEAD, MONITOR), RECEIPTS, strict=True):
         if keeper == LEAD and cluster.lead == organisation:
             continue
         register = cluster_path(where.season, where.cluster, name)
         record: Record[Receipts] | None = ground.record(register)
         earlier = record.value.of(organisation) if record is not None else ()
-        kind = "supplement" if any(not receipt.is_supplement for receipt in earlier) else "first"
+        counted = counting(earlier, season) if season is not None else earlier
+        kind = "supplement" if any(not receipt.is_supplement for receipt in counted) else "first"
         moment = now.astimezone(ground.zone()).replace(microsecond=0)
         yield Draft(keeper, register, organisation, moment, kind, sha256, len(data))

@@ -55,14 +55,14 @@ def on_time(dossier: Dossier, records: ClusterRecords, season: Season, deadline:
 
 def received_in_time(receipts: Sequence[Sequence[Receipt]], season: Season, deadline: datetime) -> bool | None:
     """Return what the receipts of a member say, addressee by addressee; None if they do not tell."""
-    counting = [_counting(found, season) for found in receipts]
-    firsts = [[receipt.received_at for receipt in found if not receipt.is_supplement] for found in counting]
+    counted = [counting(found, season) for found in receipts]
+    firsts = [[receipt.received_at for receipt in found if not receipt.is_supplement] for found in counted]
     in_time = [min(moments) < deadline if moments else None for moments in firsts]
     if season.any_addressee:
         return True if True in in_time else (False if False in in_time else None)
     return False if False in in_time else (None if None in in_time else True)
 
 
-def _counting(receipts: Sequence[Receipt], season: Season) -> Sequence[Receipt]:
+def counting(receipts: Sequence[Receipt], season: Season) -> Sequence[Receipt]:
     """Return the receipts that tell when a report came: of a sealed one only those by e-mail or on paper (gate.md)."""
     return [receipt for receipt in receipts if not (season.is_sealed and receipt.channel == "portal")]
