@@ -90,7 +90,7 @@ def table(results: Sequence[ClusterResult]) -> str:
     writer.writerow(COLUMNS)
     for result in results:
         for member in result.members:
-            nominated = [a for a, chosen in result.nominations.nominated.items() if member.organisation in chosen]
+            nominated = result.nominations.of(member.organisation)
             writer.writerow(safe(str(cell)) for cell in (result.cluster, *_row(member), " ".join(nominated)))
     return target.getvalue()
 

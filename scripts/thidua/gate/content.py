@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from thidua.gate.change import Change
 from thidua.gate.judgement import Judgement
+from thidua.gate.shape import TOO_MANY
 from thidua.records import document
 from thidua.records.finding import Pointer
 from thidua.records.layout import place
@@ -58,7 +59,7 @@ class Content:
 def content(judgement: Judgement, schemas: Schemas, *, is_internal: bool) -> Content:
     """Return what the change set says differently in the records that the reader may see; of a stranger's nothing."""
     records = [change for change in judgement.sound if place(change.path) is not None]
-    if judgement.account is None:
+    if not judgement.is_known or any(finding.rule is TOO_MANY for finding in judgement.findings):
         return Content((), 0, is_withheld=bool(records))
     open_ = [change for change in records if is_internal or _kind(change) in PUBLIC]
     moved = ((change, pointer, old, new) for change in open_ for pointer, old, new in _moved(judgement, change))

@@ -81,7 +81,8 @@ def public_view(now: datetime, *, is_internal: bool) -> View:
 def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Publication) -> Impact:
     meeting = replace(after.records, schedule=before.records.schedule)
     old = publish(before, publication)
-    new = publish(replace(after, records=meeting), publication)
+    known = before.result.nominations if before.result is not None else None  # a vote in the change opens nobody's
+    new = publish(replace(after, records=meeting), publication, known)
     earlier, later = dict(_figures(old)), dict(_figures(new))
     members: list[str | None] = [None, *(member.organisation for member in (*new.members, *old.members))]
     order = {organisation: index for index, organisation in enumerate(dict.fromkeys(members))}
@@ -92,7 +93,7 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
         if earlier.get(key) != later.get(key)
     ]
     movements.sort(key=lambda movement: order[movement.organisation])
-    withheld = tuple(figure for figure in _IMPACT_FIGURES if figure not in old.shows)
+    withheld = tuple(f for f in _IMPACT_FIGURES if f not in old.shows or any(f not in m.shows for m in old.members))
     frame = publication.frame
     titles = {award.code: award.title for award in frame.season.awards}
     titles |= {found.code: found.title for found in frame.rubric.classification}

@@ -10,14 +10,14 @@ from datetime import date, datetime
 import pygit2
 from pygit2.enums import SortMode
 
-from thidua.gate.account import REGISTER, Actor, check_account, identify
+from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
 from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.freeze import check_frozen, check_published, check_readable
 from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
-from thidua.gate.ownership import check_administrators, check_code, check_ownership
+from thidua.gate.ownership import RIGHTS, check_administrators, check_code, check_ownership
 from thidua.gate.shape import Kind, check_path, check_set, kind
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, error
@@ -78,6 +78,11 @@ class Judgement:
     def day(self) -> date:
         """The day in the portal's time zone."""
         return self.now.astimezone(self.before.zone()).date()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the actor has an account that is valid on the day. Of a stranger's change hardly anything is read."""
+        return self.account is not None and is_valid(self.account, self.day)
 
 
 class Judge:
@@ -165,8 +170,12 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     if judgement.kind is Kind.CODE:
         yield from check_code(case)
         return
-    yield from check_ownership(case)
+    foreign = list(check_ownership(case))
+    yield from foreign
     yield from check_administrators(case)
+    # What freezes a record of another's is nobody's business but its owner's.
+    paths = {finding.path for finding in foreign if finding.rule in RIGHTS}
+    case = replace(case, changes=tuple(change for change in case.changes if change.path not in paths))
     yield from check_readable(case)
     yield from check_frozen(case)
     yield from check_published(case)

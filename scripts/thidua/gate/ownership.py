@@ -69,6 +69,7 @@ NO_ADMINISTRATOR = error(
     _("Keep one entry with “acts_for: administrator” that is valid on that day; first register whoever comes after."),
 )
 SHORTEST_REASON: Final = 10
+RIGHTS: Final = frozenset({OWNER, DELETION, VERIFIER, REVIEWER})  # the record is not the actor's
 
 
 @dataclass(frozen=True, slots=True)

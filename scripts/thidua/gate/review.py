@@ -7,12 +7,13 @@ from typing import Final
 
 import pygit2
 
-from thidua.gate.account import Actor, is_valid
+from thidua.gate.account import Actor
 from thidua.gate.draft import Draft, drafts
 from thidua.gate.freeze import RECEIVED
 from thidua.gate.ground import Ground
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import Judge, Judgement
+from thidua.gate.ownership import RIGHTS
 from thidua.gate.shape import TOO_MANY, Kind
 from thidua.gate.validity import check_validity, extent
 from thidua.gate.verdict import Verdict
@@ -23,6 +24,7 @@ from thidua.records.season import Condition
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 
 MOST_KEPT: Final = 256
+_UNREAD: Final = frozenset({TOO_MANY, *RIGHTS})  # what is wrong with the data is then told to nobody
 NOT_EXCLUDED: Final = Condition("not_excluded")
 
 
@@ -58,9 +60,8 @@ def review(
     judgement = judge.judge(target, head, actor, now)
     before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
     findings = [*judgement.findings]
-    account = judgement.account
-    is_known = account is not None and is_valid(account, judgement.day)  # the data of a stranger are not even read
-    is_checked = is_known and judgement.kind is Kind.DATA and all(found.rule is not TOO_MANY for found in findings)
+    is_entitled = judgement.is_known and all(found.rule not in _UNREAD for found in findings)
+    is_checked = is_entitled and judgement.kind is Kind.DATA
     found = extent(judgement.sound, before.archive, after.archive) if is_checked else None
     if found is not None:
         findings += check_validity(found, before, after)

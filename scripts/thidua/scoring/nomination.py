@@ -20,6 +20,10 @@ class Nominations:
     nominated: Mapping[str, tuple[str, ...]]
     open_ties: Mapping[str, tuple[str, ...]]
 
+    def of(self, organisation: str) -> tuple[str, ...]:
+        """Return the awards that an organisation is proposed for."""
+        return tuple(award for award, chosen in self.nominated.items() if organisation in chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -76,8 +76,14 @@ class PublishedCluster:
         raise KeyError(organisation)
 
 
-def publish(evaluation: ClusterEvaluation, publication: Publication) -> PublishedCluster:
-    """Return what ``publication`` shows of a cluster that has results. Raises ValueError if it has none."""
+def publish(
+    evaluation: ClusterEvaluation, publication: Publication, known: Nominations | None = None
+) -> PublishedCluster:
+    """Return what ``publication`` shows of a cluster that has results. Raises ValueError if it has none.
+
+    ``known`` are the nominations that decide whose figures are shown where only those of members nominated are: the
+    cluster's own unless told otherwise.
+    """
     result = evaluation.result
     if result is None:
         raise ValueError(f"cluster {evaluation.records.id} has no results to publish")
@@ -85,7 +91,14 @@ def publish(evaluation: ClusterEvaluation, publication: Publication) -> Publishe
     meets_on = records.schedule.value.ends_on if records.schedule is not None else None
     shows = frozenset(figure for figure in Figure if publication.is_open(figure, meets_on))
     members = tuple(
-        _member(member, records.dossier(member.organisation), publication, meets_on, result.nominations)
+        _member(
+            member,
+            records.dossier(member.organisation),
+            publication,
+            meets_on,
+            result.nominations.of(member.organisation),
+            is_known=bool((known or result.nominations).of(member.organisation)),
+        )
         for member in result.members
     )
     vote = result.vote
@@ -135,11 +148,12 @@ def _member(
     dossier: Dossier,
     publication: Publication,
     meets_on: date | None,
-    nominations: Nominations,
+    nominated_for: tuple[str, ...],
+    *,
+    is_known: bool,
 ) -> PublishedMember:
-    nominated_for = tuple(award for award, chosen in nominations.nominated.items() if member.organisation in chosen)
     # Who is nominated must not show in whose points are shown, before the nominations themselves are.
-    is_nominated = bool(nominated_for) and publication.is_open(Figure.NOMINATIONS, meets_on)
+    is_nominated = is_known and publication.is_open(Figure.NOMINATIONS, meets_on)
     shows = frozenset(figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=is_nominated))
     official = Figure.OFFICIAL_POINTS in shows
     is_internal = publication.view.is_internal
