@@ -1,11 +1,12 @@
 """Pushes to a plain Git server: what its hooks accept, refuse and note, with Git's own commands."""
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pygit2
 import pytest
-from gate_portal import CLUSTER, portal, self_assessment, verification
+from gate_portal import ACCOUNTS, CLUSTER, S, portal, self_assessment, verification
 from gate_server import Clone, Server
 
 from thidua.gate import note
@@ -187,7 +188,32 @@ def test_nothing_of_other_people_s_files_is_told_to_the_sender(server: Server) -
     assert "hoi-tre" not in pushed.said
 
 
+@pytest.mark.parametrize("forge_id", [None, 1001])
+def test_what_is_wrong_elsewhere_is_seen_in_the_clone_as_the_answer_says(tmp_path: Path, forge_id: int | None) -> None:
+    """The administrator takes away an account that a cluster names."""
+    number = f", forge_id: {forge_id}" if forge_id is not None else ""
+    accounts = ACCOUNTS.replace("login: quantri", f"login: quantri{number}")
+    server = Server(tmp_path, NOON)
+    server.found(portal({"accounts.yml": accounts}))
+    administrator = server.clone("quantri", forge_id=forge_id)
+
+    pushed = administrator.send({f"{S}/accounts.yml": accounts.replace("thu-ky-01", "thu-ky-02")})
+
+    assert not pushed.is_accepted
+    assert "thu-ky-01" not in pushed.said
+    seen = administrator.run("sh", "-c", advised(pushed.said, "1 remarks").replace("thidua", THIDUA))
+    assert (seen.returncode, "reference-account" in seen.stdout) == (1, True), seen.stderr
+
+
 RIVALS = f"{CLUSTER}/hoi-tre/self-assessment.yml"
+THIDUA = f"{sys.executable} -I -m thidua"
+
+
+def advised(said: str, start: str) -> str:
+    """Return the commands in the line of an answer that begins in a certain way."""
+    lines = (line.removeprefix("remote:").strip() for line in said.splitlines())
+    line = next(line for line in lines if line.startswith(start))
+    return line[line.index("git ") :]
 
 
 def follow(clone: Clone, said: str, rule: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,7 @@
 """``thidua review``: whether one change set may be merged, and what it does."""
 
 import json
+import shlex
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from thidua.cli.report import FORMATS, annotations, tell_text
 from thidua.gate.account import Actor
 from thidua.gate.document import verdict_document
 from thidua.gate.escape import log_line
-from thidua.gate.judgement import Judge
+from thidua.gate.judgement import Judge, Judgement
 from thidua.gate.review import review as reviewed
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
@@ -143,7 +144,7 @@ def tell_verdict(invocation: Invocation, verdict: Verdict, accepted: str = ACCEP
     tell_text(invocation, verdict.told)
     if verdict.untold:
         untold = UNTOLD_ELSEWHERE if verdict.is_private else UNTOLD
-        out.print(Text(invocation.say(untold, count=verdict.untold), style="dim"))
+        out.print(Text(invocation.say(untold, count=verdict.untold, command=_inside(verdict.judgement)), style="dim"))
     if verdict.older:
         out.print(Text(invocation.say(OLDER, count=verdict.older), style="dim"))
     if verdict.is_accepted and verdict.silent:
@@ -164,3 +165,11 @@ def tell_verdict(invocation: Invocation, verdict: Verdict, accepted: str = ACCEP
         out.print(Text(invocation.say(accepted), style="bold green"))
     else:
         out.print(Text(invocation.say(refused, errors=errors), style="bold magenta"))
+
+
+def _inside(judgement: Judgement) -> str:
+    """Return the command that tells a change's verdict in full to whoever has the repository."""
+    actor = judgement.actor
+    words = ["--base", str(judgement.target.id)[:12], "--head", str(judgement.head.id)[:12], "--actor", actor.login]
+    words += ["--actor-id", str(actor.forge_id)] if actor.forge_id is not None else []
+    return log_line(f"git fetch && thidua review {shlex.join(words)} --audience internal")

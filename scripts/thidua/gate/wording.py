@@ -64,7 +64,10 @@ UNTOLD: Final = _(
     "{count} findings on members, or on records outside the change, are not shown in public; run the same check "
     "offline with “--audience internal”."
 )
-UNTOLD_ELSEWHERE: Final = _("{count} remarks are on files of others and are not told here.")
+UNTOLD_ELSEWHERE: Final = _(
+    "{count} remarks are on files of others and are not told here; whoever may read the repository sees them in a "
+    "clone: {command}"
+)
 OLDER: Final = _(
     "{count} errors were in the repository before and are not shown in public; whoever may read the repository sees "
     "them with “thidua validate”."
