@@ -119,8 +119,8 @@ def value(
     movement: Movement, found: Value, language: Language, titles: Mapping[str, str] = MappingProxyType({})
 ) -> str:
     """Return a figure's value as people write it; ``titles`` are those of classes, by code."""
-    if movement.figure in {ELIGIBLE, NOMINATED, OPEN_TIE}:
-        return language.text(YES if found else NO)
+    if movement.figure in {NOMINATED, OPEN_TIE} or isinstance(found, bool):
+        return language.text(YES if found else NO)  # whoever is not nominated has no such figure
     if found is None:
         return "–"
     shown = str(found)
