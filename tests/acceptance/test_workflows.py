@@ -381,17 +381,22 @@ def test_approvers_that_the_registers_no_longer_name_are_noticed(small_origin: P
 
 # The equivalents for other forges.
 
+WHOSE = "### Tệp thay đổi và của ai"  # where the reviewer reads what changes
+
 
 def test_forgejo_decides_as_github_does(origin: Path, tmp_path: Path) -> None:
     head = pull_request(origin, tmp_path, {PLACE: ("place: ", "place: Tầng 8, ")})
     environment = {"AS_OF": AS_OF, "GITHUB_SERVER_URL": origin.parent.parent.as_uri()}
     runner = Runner(tmp_path / "runner", origin, event(head, COUNCIL), environment)
-    assert runner.run(FORGEJO, "review").succeeded
+    done = runner.run(FORGEJO, "review")
+    assert done.succeeded, done.log
+    assert WHOSE in done.log
     for action in ("synchronized", "reopened"):
         runner.event = event(head, COUNCIL, action, STRANGER)
         done = runner.run(FORGEJO, "review")
         assert not done.succeeded
         assert STRANGER["login"] in done.log
+        assert WHOSE in done.log
 
 
 def gitlab(origin: Path, folder: Path, head: str, user: dict[str, Any]) -> subprocess.CompletedProcess[str]:
@@ -411,9 +416,20 @@ def gitlab(origin: Path, folder: Path, head: str, user: dict[str, Any]) -> subpr
         "GITLAB_USER_ID": str(user["id"]),
         "GITLAB_USER_LOGIN": user["login"],
     }
-    script = "\n".join(yaml.safe_load(GITLAB.read_text("utf-8"))["review"]["script"])
-    command = ["bash", "-eo", "pipefail", "-c", script]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    job = yaml.safe_load(GITLAB.read_text("utf-8"))["review"]
+    done, after = (
+        subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", "\n".join(job[part])],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for part in ("script", "after_script")
+    )
+    done.stdout += after.stdout
+    return done
 
 
 def test_gitlab_decides_as_github_does(origin: Path, tmp_path: Path) -> None:
@@ -421,10 +437,17 @@ def test_gitlab_decides_as_github_does(origin: Path, tmp_path: Path) -> None:
     git(origin, "update-ref", "refs/merge-requests/7/head", head)
     good, bad = (gitlab(origin, tmp_path / user["login"], head, user) for user in (COUNCIL, STRANGER))
     assert (good.returncode, bad.returncode) == (0, 1), good.stdout + good.stderr + bad.stderr
-    for user in (COUNCIL, STRANGER):
+    for user, done in ((COUNCIL, good), (STRANGER, bad)):
+        assert WHOSE in done.stdout
         kept = json.loads((tmp_path / user["login"] / "target" / "review.json").read_text("utf-8"))
         assert kept["actor"]["login"] == user["login"]
         assert kept["as_of"] == AS_OF
+
+
+def test_gitlab_keeps_the_verdict_for_machines_and_for_people() -> None:
+    job = yaml.safe_load(GITLAB.read_text("utf-8"))["review"]
+    assert job["artifacts"]["paths"] == ["target/review.json", "target/phieu.md"]
+    assert job["artifacts"]["when"] == "always"
 
 
 def test_gitlab_checks_out_nothing_of_a_change_and_fills_nothing_into_scripts() -> None:
