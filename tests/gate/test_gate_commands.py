@@ -7,7 +7,7 @@ from pathlib import Path
 import pygit2
 import pytest
 from click.testing import CliRunner, Result
-from gate_portal import CLUSTER, SEASON, S, portal, self_assessment
+from gate_portal import CLUSTER, CLUSTER_FILE, SEASON, S, portal, self_assessment
 from gate_repository import History, validate
 from pygit2.enums import ObjectType
 
@@ -382,6 +382,8 @@ def test_codeowners_never_let_an_organisation_approve_its_own_record() -> None:
     assert owners["*"] == ["@quantri"]
     assert owners[f"/{CLUSTER}/hoi-tram/"] == ["@sen", "@tochuc"]
     assert owners[f"/{CLUSTER}/hoi-sen/"] == ["@tre", "@tochuc"]
+    assert owners[f"/{CLUSTER}/hoi-tram/self-assessment.yml"] == ["@sen"]  # a monitor may have filed it from paper
+    assert owners[f"/{CLUSTER}/hoi-sen/self-assessment.yml"] == ["@tre"]
     assert owners[f"/{CLUSTER}/hoi-tram/verification.yml"] == ["@tochuc"]
     assert owners[f"/{CLUSTER}/hoi-sen/verification.yml"] == ["@quantri"]
     assert owners[f"/{CLUSTER}/hoi-tram/review.yml"] == ["@quantri"]
@@ -392,6 +394,18 @@ def test_codeowners_never_let_an_organisation_approve_its_own_record() -> None:
         assert owners[fitting[-1]] == ["@quantri", "@pct-01", "@thu-ky-01"]
     for name, member in (("sen", "hoi-sen"), ("tre", "hoi-tre"), ("tram", "hoi-tram"), ("dua", "hoi-dua")):
         assert f"@{name}" not in owners[f"/{CLUSTER}/{member}/"]
+
+
+def test_codeowners_of_a_self_assessment_are_above_where_only_monitors_verify() -> None:
+    from datetime import date  # noqa: PLC0415 - only here
+
+    verified = f"{CLUSTER_FILE}verifiers: {{hoi-tram: ban-to-chuc}}\n"
+    files = portal({"2020/cum-01/cluster.yml": verified})
+    text = codeowners(Archive(Files({path: content.encode() for path, content in files.items()})), date(2020, 11, 1))
+
+    (line,) = [line for line in text.splitlines() if line.startswith(f"/{CLUSTER}/hoi-tram/self-assessment.yml ")]
+    assert line.split()[1:] == ["@btt", "@quantri"]
+    assert text.index(f"/{CLUSTER}/hoi-tram/ ") < text.index(line)  # the last pattern that fits holds
 
 
 def test_codeowners_drift_is_told(root: Path) -> None:

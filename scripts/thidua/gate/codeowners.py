@@ -79,6 +79,9 @@ def _of_cluster(
         folder = dossier_path(season, name, member, "")
         verifiers = [o for o in (*cluster.members, *monitors) if cluster.may_verify(o, member)]
         yield _line(f"/{folder}", approvers.of([*verifiers, *monitors], without=member) or above)
+        # A monitor may have filed it from paper.
+        not_monitors = [verifier for verifier in verifiers if verifier not in monitors]
+        yield _line(f"/{folder}self-assessment.yml", approvers.of(not_monitors, without=member) or above)
         others = [monitor for monitor in monitors if monitor not in verifiers]
         yield _line(f"/{folder}verification.yml", approvers.of(others, without=member) or administrators)
         # A monitor, the council or the standing board may have written it.
