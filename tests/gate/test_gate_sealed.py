@@ -6,6 +6,8 @@ import pytest
 from gate_portal import CLUSTER, SEASON_FILE, receipt, self_assessment
 from gate_repository import History, rules
 
+from thidua.gate.account import Actor
+
 SEALED = {"2020/season.yml": SEASON_FILE.replace("intake: open", "intake: sealed")}
 SALT = "5a" * 32
 PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
@@ -115,6 +117,67 @@ def test_no_seal_is_given_after_the_deadline(history: History, files: dict[str, 
     main = history.portal(SEALED)
 
     assert rules(history.review(main, history.commit(files, main), "tram", AFTER)) == ["gate-seal-fixed"]
+
+
+def extended(cluster: str, organisation: str) -> dict[str, str]:
+    """A sealed season in which one member may file five days longer."""
+    whose = f"cluster: {cluster}, organisation: {organisation}, milestone: self_assessment"
+    extensions = f"extensions: [{{{whose}, until: 2020-11-20, basis: hd-116}}]\n"
+    return {"2020/season.yml": SEALED["2020/season.yml"] + extensions}
+
+
+EXTENDED = PROMISED | extended("cum-01", "hoi-dua") | {"2020/cum-01/hoi-dua/seal.yml": seal(REPORT)}
+LAST_BEFORE, LAST_AFTER = "2020-11-19T23:59:59+07:00", "2020-11-20T00:00:00+07:00"
+OPENED = {OWN: REPORT, SEAL: seal(REPORT, salt=True)}
+
+
+@pytest.mark.parametrize(("login", "files"), [("tram", OPENED), ("tochuc", {OWN: REPORT + PAPER})])
+def test_nothing_is_opened_while_another_member_may_still_change_its_seal(
+    history: History, login: str, files: dict[str, str]
+) -> None:
+    main = history.portal(EXTENDED)
+    head = history.commit(files, main)
+
+    early = history.review(main, head, login, LAST_BEFORE, is_internal=True)
+
+    assert rules(early) == ["gate-sealed-early"]
+    assert {finding.path: finding.values["end"] for finding in early.findings if finding.is_error} == dict.fromkeys(
+        files, "20/11/2020 00:00"
+    )
+    assert rules(history.review(main, head, login, LAST_AFTER)) == []
+
+
+def test_a_member_keeps_its_salt_until_the_last_deadline_of_its_cluster(history: History) -> None:
+    main = history.portal(EXTENDED)
+    head = history.commit({SEAL: seal(REPORT, salt=True)}, main)
+
+    for moment, expected in ((BEFORE, "gate-salt-early"), (LAST_BEFORE, "gate-sealed-early")):
+        (found,) = [f for f in history.review(main, head, "tram", moment, is_internal=True).findings if f.is_error]
+        assert (found.rule.id, found.values["end"]) == (expected, "20/11/2020 00:00")
+
+
+def test_an_extension_moves_the_promise_of_its_own_member_only(history: History) -> None:
+    main = history.portal(EXTENDED)
+    own, other = (history.commit({path: seal(OTHER)}, main) for path in (SEAL, SEAL.replace("tram", "dua")))
+    dua = Actor("dua", 1014)
+
+    (found,) = [f for f in history.review(main, own, "tram", AFTER, is_internal=True).findings if f.is_error]
+    assert (found.rule.id, found.values["end"]) == ("gate-seal-fixed", "15/11/2020 00:00")
+    assert rules(history.review(main, other, dua, LAST_BEFORE)) == []
+    assert rules(history.review(main, other, dua, LAST_AFTER)) == ["gate-seal-fixed"]
+
+
+def test_an_extension_in_another_cluster_keeps_no_seal_closed(history: History) -> None:
+    main = history.portal(PROMISED | extended("cum-02", "hoi-lua"))
+
+    assert rules(history.review(main, history.commit(OPENED, main), "tram", AFTER)) == []
+
+
+def test_whoever_waits_for_an_extension_of_another_is_late_by_its_own_deadline(history: History) -> None:
+    main = history.portal(EXTENDED | {"2020/cum-01/hoi-tram/seal.yml": None})
+    verdict = history.review(main, history.commit({OWN: REPORT}, main), "tram", LAST_AFTER, is_internal=True)
+
+    assert [(f.rule.id, f.values["end"]) for f in verdict.findings] == [("gate-late", "15/11/2020 00:00")]
 
 
 def rows(moment: str, channel: str = "email") -> str:

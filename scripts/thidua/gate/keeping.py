@@ -81,29 +81,31 @@ def check_seals(case: Case) -> Iterator[Finding]:
         end = deadline(case.target, where)
         if season is None or not season.is_sealed or end is None or case.is_published(where):
             continue
-        shown = f"{end:%d/%m/%Y %H:%M}"
-        is_over = case.now >= end
+        opening = _opening(case.target, where, end)
         if where.kind == "self-assessment" and change.action is not Action.DELETED:
             has_seal = case.target.seal(where) is not None or case.merged.seal(where) is not None
-            if not is_over:
-                yield SEALED.in_text(change.path, 1, 1, end=shown)
+            if case.now < opening:
+                yield SEALED.in_text(change.path, 1, 1, end=_shown(opening))
             elif case.account.acts_for == where.organisation and has_seal and not is_opened(case.merged, where):
                 yield MISMATCH.in_text(change.path, 1, 1)
         elif where.kind == "seal":
-            yield from _check_seal(case, change, where, shown, is_over=is_over)
+            yield from _check_seal(case, change, where, end, opening)
 
 
-def _check_seal(case: Case, change: Change, where: Place, end: str, *, is_over: bool) -> Iterator[Finding]:
+def _check_seal(case: Case, change: Change, where: Place, end: datetime, opening: datetime) -> Iterator[Finding]:
+    """Yield what is wrong with a seal: it is fixed at its own deadline ``end`` and opened from ``opening`` on."""
     before, after = case.target.seal(where), case.merged.seal(where)
     salt = after.salt if after is not None else None
-    if not is_over:
+    if case.now < end:
         if salt is not None:
-            yield SALT_EARLY.in_text(change.path, 1, 1, end=end)
+            yield SALT_EARLY.in_text(change.path, 1, 1, end=_shown(opening))
         return
     is_reopened = before is not None and before.salt != salt and is_opened(case.target, where)
     is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in case.placed())
     if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
-        yield FIXED.in_text(change.path, 1, 1, end=end)
+        yield FIXED.in_text(change.path, 1, 1, end=_shown(end))
+    elif salt is not None and case.now < opening:
+        yield SEALED.in_text(change.path, 1, 1, end=_shown(opening))  # SALT_EARLY asks for a new seal: too late
     elif salt is not None and not is_filed_too and not is_opened(case.merged, where):
         yield SALT_IDLE.in_text(change.path, 1, 1)
 
@@ -119,9 +121,10 @@ def check_lateness(case: Case) -> Iterator[Finding]:
     """Yield, as information, each self-assessment that is filed or changed after its deadline."""
     for change, where in case.written():
         end = deadline(case.target, where)
-        is_filed = where.kind == "self-assessment" and end is not None
-        if is_filed and is_late(case.target, case.merged, change, where, case.now):
-            yield LATE.in_text(change.path, 1, 1, end=f"{end:%d/%m/%Y %H:%M}")
+        if end is None or where.kind != "self-assessment":
+            continue
+        if is_late(case.target, case.merged, change, where, case.now):
+            yield LATE.in_text(change.path, 1, 1, end=_shown(end))
 
 
 def is_late(before: Ground, after: Ground, change: Change, where: Place, now: datetime) -> bool:
@@ -157,3 +160,15 @@ def deadline(ground: Ground, where: Place) -> datetime | None:
     if season is None or where.organisation is None or where.cluster is None:
         return None
     return season.filing_deadline(where.cluster, where.organisation).end(ground.zone())
+
+
+def _opening(ground: Ground, where: Place, end: datetime) -> datetime:
+    """Return the last deadline in the cluster, its own ``end`` or later: until then a reader could still seal anew."""
+    cluster = ground.cluster(where)
+    members = cluster.members if cluster is not None else ()
+    others = [deadline(ground, replace(where, organisation=member)) for member in members]
+    return max([end, *(other for other in others if other is not None)])
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%d/%m/%Y %H:%M}"
