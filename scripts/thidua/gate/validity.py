@@ -27,7 +27,10 @@ class Extent:
 
 
 def extent(changes: Iterable[Change], target: Archive, merged: Archive) -> Extent:
-    """Return what changes can have made wrong: a season's rules touch all its clusters, registers what names them."""
+    """Return what changes can have made wrong: a season's rules touch all its clusters, registers what names them.
+
+    Where a cluster comes or goes, others of its season may name it.
+    """
     places = [found for change in changes if (found := place(change.path)) is not None]
     present = merged.seasons()
     seasons: set[str] = set()
@@ -37,18 +40,19 @@ def extent(changes: Iterable[Change], target: Archive, merged: Archive) -> Exten
         if season is None or season not in present:
             continue
         listed = merged.season(season).clusters
-        if found.cluster is None or found.kind == "cluster":
+        is_regrouped = listed != target.season(season).clusters
+        if found.cluster is None or found.kind == "cluster" or is_regrouped:
             seasons.add(season)
         if found.cluster in listed:
             clusters.add((season, found.cluster))
-        if found.kind in {"season", "rubric"}:
+        if found.kind in {"season", "rubric"} or is_regrouped:
             clusters |= {(season, cluster) for cluster in listed}
     registers = any(found.season is None for found in places)
     if registers and _moves_everything(target.registers(), merged.registers()):
         seasons = set(present)
         clusters = {(season, cluster) for season in present for cluster in merged.season(season).clusters}
     elif registers:
-        clusters |= set(_naming(_gone(target.registers(), merged.registers()), merged))
+        clusters |= set(_naming(_moved(target.registers(), merged.registers()), merged))
     return Extent(registers, tuple(sorted(seasons)), tuple(sorted(clusters)))
 
 
@@ -62,13 +66,15 @@ def _moves_everything(before: Registers, after: Registers) -> bool:
     return not kept or before.portal.value.timezone != after.portal.value.timezone
 
 
-def _gone(before: Registers, after: Registers) -> frozenset[str]:
-    """Return the logins that are not registered any more."""
-    logins = [
-        {account.login for account in registers.accounts.value.listed} if registers.accounts is not None else set()
+def _moved(before: Registers, after: Registers) -> frozenset[str]:
+    """Return the logins that are not registered any more, or act for another than before."""
+    was, now = (
+        {(account.login, account.acts_for) for account in registers.accounts.value.listed}
+        if registers.accounts is not None
+        else set()
         for registers in (before, after)
-    ]
-    return frozenset(logins[0] - logins[1])
+    )
+    return frozenset(login for login, _acts_for in was - now)
 
 
 def _naming(logins: frozenset[str], archive: Archive) -> Iterator[tuple[str, str]]:
