@@ -319,6 +319,22 @@ def test_the_longest_text_is_within_what_excel_can_show() -> None:
     assert sheet.row_dimensions[4].height == 15
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x" * 32_767, "x" * 32_767),
+        ("x" * 32_768, "x" * 32_766 + "…"),
+        ("\U0001f600" * 16_384, "\U0001f600" * 16_383 + "…"),
+    ],
+)
+def test_a_text_longer_than_excel_holds_is_cut_and_shows_it(text: str, shown: str) -> None:
+    """Excel counts UTF-16 code units, at most 32,767 a cell; the CSV file keeps everything."""
+    table = Table("x", "2020", "", (Column("Tên"),), ((text,),))
+
+    assert book(workbook_file("x.xlsx", [("a", table)], date(2021, 1, 1)).data)["a"]["A5"].value == shown
+    assert lines(csv_file("x.csv", table).data)[0]["Tên"] == text
+
+
 def test_letters_of_columns() -> None:
     assert [letters(column) for column in (1, 26, 27, 52, 53, 702, 703)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 

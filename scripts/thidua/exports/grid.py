@@ -21,6 +21,7 @@ HEAD: Final = 4  # the line with the headings; title, notice and day stand above
 _LINE, _TALLEST = 15, 405  # heights in points; Excel knows none above 409
 _FIGURES: Final = 10  # widths are in digits
 _NARROWEST, _WIDEST = 8, 36
+_LONGEST: Final = 32_767  # what a cell of Excel holds, in UTF-16 code units
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -89,8 +90,16 @@ def letters(column: int) -> str:
 @lru_cache(maxsize=4096)
 def _text(text: str) -> tuple[str, bool]:
     """Return a text as the content of a cell, and whether the cell must be quoted."""
-    written = escape(_NOT_XML.sub("", text))
+    written = escape(_cut(_NOT_XML.sub("", text)))
     return f'<is><t xml:space="preserve">{written}</t></is>', safe(text) != text
+
+
+def _cut(text: str) -> str:
+    """Return a text that a cell can hold, with an ellipsis where the rest is left to the CSV file."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST:
+        return text
+    return units[: 2 * (_LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _width(cells: Iterable[Cell]) -> float:
