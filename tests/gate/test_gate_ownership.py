@@ -158,6 +158,14 @@ def test_the_lead_writes_what_the_conference_settled_after_it(
     assert rules(history.review(main, head, "sen", moment)) == expected
 
 
+@pytest.mark.parametrize("schedule", [None, "date: [\n"])
+def test_without_a_schedule_nobody_knows_when_the_conference_was(history: History, schedule: str | None) -> None:
+    main = history.portal(CONTESTED | {"2020/cum-01/schedule.yml": schedule})
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("conference")}, main)
+
+    assert rules(history.review(main, head, "sen", "2020-12-06T00:00+07:00")) == ["gate-review-without-schedule"]
+
+
 def test_the_lead_does_not_review_in_its_own_name(history: History) -> None:
     main = history.portal(CONTESTED)
     head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("hoi-sen")}, main)

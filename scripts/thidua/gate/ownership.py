@@ -63,6 +63,14 @@ REVIEW_TOO_EARLY = error(
     _("The lead writes what the conference settled after the date of the schedule ({date})."),
     _("Send the review after that day; before it, a monitor, the council or the standing board reviews."),
 )
+REVIEW_UNDATED = error(
+    "gate-review-without-schedule",
+    _("The lead writes what the conference settled after its day, but there is no schedule.yml that says which day."),
+    _(
+        "First let the council or a monitor send schedule.yml; until then a monitor, the council or the standing board "
+        "reviews."
+    ),
+)
 NO_ADMINISTRATOR = error(
     "gate-no-administrator",
     _("On {day} no account would act as administrator any more, and nobody could register another."),
@@ -218,9 +226,11 @@ def _check_reviewer(case: Case, change: Change, where: Place, *, is_reviewer: bo
             yield _not_the_owner(case, change, where)
             return
         schedule = case.target.schedule(where)
-        if is_conference and (schedule is None or case.day <= schedule.day):
-            date = schedule.day if schedule is not None else "–"
-            yield REVIEW_TOO_EARLY.in_text(change.path, line, 1, date=date)
+        if is_conference and schedule is None:
+            yield REVIEW_UNDATED.in_text(change.path, line, 1)
+            return
+        if is_conference and schedule is not None and case.day <= schedule.day:
+            yield REVIEW_TOO_EARLY.in_text(change.path, line, 1, date=schedule.day)
             return
 
 
