@@ -71,6 +71,24 @@ def test_whose_a_record_is_is_told_by_name(history: History, name: str, text: st
     assert whose in [row[2] for row in rows(told(history.review(main, head, login))) if name in row[0]]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "whose"),
+    [
+        ("hoi-tram/verification.yml", verification("hoi-tre"), "đơn vị thẩm định hồ sơ này"),
+        ("hoi-tram/review.yml", REVIEW, "đơn vị phúc tra"),
+    ],
+)
+@pytest.mark.parametrize("login", ["ai-do", "ngo"])
+def test_whoever_is_not_registered_or_no_longer_is_not_told_who_looked_at_a_dossier(
+    history: History, name: str, text: str, whose: str, login: str
+) -> None:
+    main = history.portal({f"2020/cum-01/{name}": text})
+    head = history.commit({f"{CLUSTER}/{name}": f"{text}# x\n"}, main)
+
+    (row,) = [row for row in rows(told(history.review(main, head, login))) if name in row[0]]
+    assert row[2] == whose
+
+
 def test_in_a_published_season_it_is_the_board_that_corrects(history: History) -> None:
     main = history.portal(FILED | {"2020/decision.yml": DECISION})
     head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}, main)
