@@ -1,10 +1,12 @@
 """Building again: only what is made of something else is made anew, and the outcome is that of a build from nothing."""
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,26 +234,53 @@ def build(root: Path, site: Path, options: Sequence[str] = ("--jobs", "1", "--as
     assert CHECKOUT not in site.parents
 
 
-def test_what_changes_during_a_build_is_not_counted_on(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = sample / "submissions" / "2020/cum-01/schedule.yml"
-    before = place.read_text(encoding="utf-8")
-    original = assembly.build_clusters
+@contextmanager
+def saved_meanwhile(monkeypatch: pytest.MonkeyPatch, record: Path, text: str) -> Iterator[None]:
+    """In the context, somebody saves ``record`` in every build, between its fingerprint and its evaluation.
 
-    def edited(*arguments: object) -> object:
-        outcomes = original(*arguments)  # the keys are computed before the first outcome
-        first = next(outcomes)
-        place.write_text(before.replace("place: ", "place: Tầng 2, "), encoding="utf-8")
-        yield first
-        yield from outcomes
+    It bears an old time of its contents, as after ``cp -p`` or ``rsync -a``.
+    """
+    original = assembly.cluster_keys
+
+    def saving(*arguments: Any) -> object:
+        keys = original(*arguments)
+        record.write_text(text, encoding="utf-8")
+        os.utime(record, (1, 1))
+        return keys
 
     with monkeypatch.context() as patch:
-        patch.setattr(assembly, "build_clusters", edited)
-        build(sample, sample / "site")
-    page = sample / "site" / "2020" / "cum-01" / "index.html"
-    assert "Tầng 2" in page.read_text(encoding="utf-8")
-    place.write_text(before, encoding="utf-8")
+        patch.setattr(assembly, "cluster_keys", saving)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("stray", "exit_code"),
+    [
+        (None, 0),
+        ("submissions/2019/cum-01/la.yml", 1),  # a finding
+        ("docs/2020/index.md", 2),  # an address of the portal
+        ("docs/hong.md", 2),  # a page that the site generator refuses
+    ],
+)
+def test_what_changes_during_a_build_is_not_counted_on_whatever_the_build_comes_to(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stray: str | None, exit_code: int
+) -> None:
+    shutil.rmtree(sample / "submissions" / "2021")
+    record = sample / "submissions" / "2020/cum-01/schedule.yml"
+    before = record.read_text(encoding="utf-8")
+    if stray is not None:
+        (sample / stray).parent.mkdir(parents=True, exist_ok=True)
+        (sample / stray).write_text("[mất](mat.md)\n", encoding="utf-8")
+    with saved_meanwhile(monkeypatch, record, before.replace("place: ", "place: Tầng 2, ")):
+        run = thidua("build", "--root", sample, "--site", sample / "site", "--jobs", "1", "--as-of", AS_OF)
+        assert run.exit_code == exit_code, run.out + run.err
+    record.write_text(before, encoding="utf-8")
+    if stray is not None:
+        (sample / stray).unlink()
     build(sample, sample / "site")
-    assert "Tầng 2" not in page.read_text(encoding="utf-8")
+    shutil.rmtree(sample / "build")
+    build(sample, tmp_path / "fresh")
+    assert digests(sample / "site") == digests(tmp_path / "fresh")
 
 
 def test_a_receipt_from_the_future_is_looked_at_again(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """Trees of files: a site is filled with links, and what already is the right link is left alone."""
 
+import os
+import shutil
 from pathlib import Path
 
-from thidua.portal.tree import assemble, contents, prune
+from thidua.portal.tree import assemble, contents, is_newer, prune
 
 
 def write(folder: Path, **files: str) -> None:
@@ -42,3 +44,29 @@ def test_pruning_leaves_no_empty_folder(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert contents(tmp_path / "không") == {}
+
+
+def latest(folder: Path) -> float:
+    """The last moment at which anything at or below ``folder`` was written."""
+    states = [path.stat() for path in (folder, *folder.rglob("*"))]
+    return max(moment for state in states for moment in (state.st_mtime, state.st_ctime))
+
+
+def test_a_copy_with_an_old_time_is_as_new_as_any_other(tmp_path: Path) -> None:
+    write(tmp_path, a__b="1")
+    moment = latest(tmp_path)
+    assert is_newer(tmp_path, moment)
+    assert not is_newer(tmp_path, moment + 0.001)
+    write(tmp_path, a__b="2")
+    for path in (tmp_path / "a" / "b", tmp_path / "a", tmp_path):
+        os.utime(path, (1, 1))
+    assert is_newer(tmp_path, moment)
+
+
+def test_what_is_gone_is_news(tmp_path: Path) -> None:
+    write(tmp_path, portal__a="1")
+    moment = latest(tmp_path)
+    (tmp_path / "portal" / "a").unlink()
+    assert is_newer(tmp_path / "portal", moment)
+    shutil.rmtree(tmp_path / "portal")
+    assert is_newer(tmp_path / "portal", moment)

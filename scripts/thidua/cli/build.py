@@ -20,7 +20,6 @@ from thidua.cli.report import tell_summary, tell_text
 from thidua.cli.workshop import Order, Outcome, Workshop, workshop
 from thidua.exports import address
 from thidua.portal import site as generator
-from thidua.portal import tree
 from thidua.portal.stamp import stamp
 from thidua.records.finding import Finding, in_order
 from thidua.records.language import Language
@@ -110,7 +109,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
 
 
 def _run(invocation: Invocation, request: BuildRequest) -> bool:
-    began, clock = time.monotonic(), time.time()
+    began = time.monotonic()
     workshop.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
     head = _head(root)
@@ -121,9 +120,9 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
     order = Order(root, view, commit, workspace / "docs")
     shop = workshop(order)
-    archive = shop.evaluator.archive
-    tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
-    with _bar(invocation) as bar:
+    with shop.ledger.watching(root / ROOT), _bar(invocation) as bar:
+        archive = shop.evaluator.archive
+        tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
         outcomes = list(
             bar.track(
                 assembly.build_clusters(order, tasks, request.jobs),
@@ -162,8 +161,6 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
             shutil.rmtree(fresh, ignore_errors=True)
             invocation.refuse(NO_PAGES, problem=problem)
         replace_folder(fresh, site, spare)
-    if tree.is_newer(root / ROOT, clock):
-        shop.ledger.clear()  # what changed meanwhile may stand in the ledger under what it was before
     _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
     return True
 

@@ -120,7 +120,7 @@ class Workshop:
     def keep(self, name: str, key: str | None, value: Any, written: Iterable[str]) -> None:
         """Note in the ledger what was made of ``key``."""
         if key is not None:
-            self.ledger.keep(name, Entry(key, self.order.view.as_of, value, tuple(written)))
+            self.ledger.keep(name, key, Entry(self.order.view.as_of, value, tuple(written)))
 
     def recall(self, name: str, key: str | None) -> Entry | None:
         """Return what an earlier build made of ``key``; without it, the ledger is ready for what will be made."""

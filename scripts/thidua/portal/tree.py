@@ -24,13 +24,24 @@ def _contents(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
 
 
 def is_newer(folder: Path, moment: float) -> bool:
-    """Whether a file or folder below ``folder`` was written at or after ``moment``, a clock time in seconds."""
-    with os.scandir(folder) as entries:
-        return any(
-            entry.stat(follow_symlinks=False).st_mtime >= moment
-            or (entry.is_dir(follow_symlinks=False) and is_newer(Path(entry.path), moment))
-            for entry in entries
-        )
+    """Whether ``folder``, or anything below it, was written at or after ``moment``, a time of the file system's clock.
+
+    Copies can carry the time of their contents over, but not the time at which they came. What is gone was changed too.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            return _written(os.stat(folder)) >= moment or any(  # noqa: PTH116 - many thousand files
+                is_newer(Path(entry.path), moment)
+                if entry.is_dir(follow_symlinks=False)
+                else _written(entry.stat(follow_symlinks=False)) >= moment
+                for entry in entries
+            )
+    except FileNotFoundError:
+        return True
+
+
+def _written(state: os.stat_result) -> float:
+    return max(state.st_mtime, state.st_ctime)
 
 
 def prune(folder: Path, kept: Iterable[str]) -> None:
