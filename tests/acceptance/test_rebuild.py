@@ -296,15 +296,74 @@ def test_a_receipt_from_the_future_is_looked_at_again(sample: Path, monkeypatch:
         assert "2021/cum-01" in seen
 
 
-def test_a_page_of_one_s_own_never_takes_the_place_of_the_portal_s(sample: Path) -> None:
-    page = sample / "docs" / "2020" / "index.md"
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of the golden portal, which has one season of one cluster."""
+    shutil.copytree(CHECKOUT / "tests" / "golden" / "portal" / "submissions", tmp_path / "small" / "submissions")
+    return tmp_path / "small"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2020/index.md",
+        "2020/cum-01/hoi-gieng-nuoc/README.md",  # for the site generator the index of its folder
+        "2020/ket-qua/index.html",
+        "2020",  # where the portal has a folder
+        "2020/index.md/anh.svg",
+        "2020/index.html/anh.svg",
+        "README.md",
+        "404.md",
+        "404.html",
+        "sitemap.xml",
+        "api/v1/index.json",
+    ],
+)
+def test_a_file_of_one_s_own_never_takes_the_place_of_the_portal_s(small: Path, name: str) -> None:
+    page = small / "docs" / name
     page.parent.mkdir(parents=True)
-    (sample / "docs" / "huong-dan").mkdir()
     page.write_text("# Của tôi\n", encoding="utf-8")
-    run = thidua("build", "--root", sample, "--site", sample / "site", "--jobs", "1", "--as-of", AS_OF)
+    run = thidua("build", "--root", small, "--site", small / "site", "--jobs", "1", "--as-of", AS_OF)
     assert run.exit_code == 2
-    assert "docs/2020/index.md" in run.err
-    assert not (sample / "site").exists()
+    assert f"docs/{name} stands at an address of the portal itself" in run.err
+    assert not (small / "site").exists()
+
+
+def from_nothing(root: Path, target: Path) -> dict[str, str]:
+    """Return a digest of every file of the site that a copy of ``root`` at ``target`` becomes."""
+    shutil.copytree(root, target, ignore=shutil.ignore_patterns("build", "site"))
+    build(target, target / "site")
+    return digests(target / "site")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("them", "them/anh.svg"), ("them", "them/index.md"), ("them.md", "them.html/trang.md")],
+)
+def test_a_folder_takes_the_place_of_a_file_and_a_file_that_of_a_folder(
+    small: Path, tmp_path: Path, one: str, other: str
+) -> None:
+    for name in (one, other, one):
+        shutil.rmtree(small / "docs", ignore_errors=True)
+        (small / "docs" / name).parent.mkdir(parents=True)
+        (small / "docs" / name).write_text("# Của tôi\n", encoding="utf-8")
+        build(small, small / "site")
+        assert digests(small / "site") == from_nothing(small, tmp_path / "copy")
+        shutil.rmtree(tmp_path / "copy")
+
+
+def test_a_season_takes_the_place_of_a_file_and_a_file_that_of_a_season(small: Path, tmp_path: Path) -> None:
+    season, page = small / "submissions" / "2020", small / "docs" / "2020"
+    page.parent.mkdir()
+    build(small, small / "site")
+    season.rename(tmp_path / "2020")
+    page.write_text("Của tôi\n", encoding="utf-8")
+    build(small, small / "site")
+    assert digests(small / "site") == from_nothing(small, tmp_path / "page")
+    page.unlink()
+    (tmp_path / "2020").rename(season)
+    build(small, small / "site")
+    assert digests(small / "site") == from_nothing(small, tmp_path / "season")
 
 
 def test_who_is_in_which_cluster_concerns_every_part_and_a_dossier_only_its_own(sample: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from thidua.portal.tree import assemble, contents, is_newer, prune
+from thidua.portal.tree import assemble, contents, is_newer, make_way, prune
 
 
 def write(folder: Path, **files: str) -> None:
@@ -70,3 +70,12 @@ def test_what_is_gone_is_news(tmp_path: Path) -> None:
     assert is_newer(tmp_path / "portal", moment)
     shutil.rmtree(tmp_path / "portal")
     assert is_newer(tmp_path / "portal", moment)
+
+
+def test_way_is_made_for_a_file(tmp_path: Path) -> None:
+    write(tmp_path, a="1", b__c__d="2", e="3")
+    make_way(tmp_path / "a" / "f" / "g")
+    make_way(tmp_path / "b" / "c")
+    make_way(tmp_path / "e" / "h")
+    assert texts(tmp_path) == {}
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]

@@ -30,6 +30,7 @@ from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
 from thidua.portal.workforce import shares, spread
+from thidua.portal.workspace import GIVEN, output
 from thidua.records.rules.cluster import FUTURE
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
@@ -45,7 +46,7 @@ UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
 
 
 class AddressTakenError(Exception):
-    """A hand-written file stands where the build writes one; the text is its path below docs/."""
+    """A hand-written file stands in the way of one of the portal's; the text is its path below docs/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,7 @@ def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditT
     written += shop.write_pages(_portal_pages(context, seasons, published_trail))
     written += shop.write(_index_files(shop, context, seasons, published_trail))
     by_hand = list(_handwritten(shipped("docs", order.root)))
-    taken = {file.path for file in by_hand} & set(written)
-    if taken:
-        raise AddressTakenError(min(taken))
+    _refuse_taken(by_hand, written)
     written += shop.write(by_hand)
     clusters = [
         f"{season}/{cluster}" for season in chapters for cluster in shop.evaluator.archive.season(season).clusters
@@ -235,6 +234,21 @@ def _cluster_pages(context: Context, published: PublishedCluster, around: Editio
 def _data(place: str) -> list[Link]:
     """Return the links to the JSON at ``place`` and to the table that says the same."""
     return [Link("JSON", place), Link("CSV", address.table(place))]
+
+
+def _refuse_taken(by_hand: Iterable[ExportFile], written: Sequence[str]) -> None:
+    """Raise AddressTakenError for the first file that stands at an address of the portal, or below or above one."""
+    taken = {*written, *map(output, written), *GIVEN}
+    folders = {folder for place in taken for folder in _above(place)}
+    for file in by_hand:
+        place = output(file.path)
+        if place in taken or place in folders or not taken.isdisjoint(_above(place)):
+            raise AddressTakenError(file.path)
+
+
+def _above(place: str) -> Iterator[str]:
+    while place := place.rpartition("/")[0]:
+        yield place
 
 
 def _handwritten(folder: Path) -> Iterator[ExportFile]:

@@ -12,6 +12,7 @@ from thidua.cli.ledger import Entry, Ledger
 from thidua.cli.output import write_if_changed
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
+from thidua.portal import tree
 from thidua.portal.context import Context
 from thidua.portal.edition import Edition, edition
 from thidua.portal.page import Page
@@ -99,7 +100,12 @@ class Workshop:
     def write(self, files: Iterable[ExportFile]) -> Iterator[str]:
         """Write files below the target; yield their paths."""
         for file in files:
-            write_if_changed(self.order.target / file.path, file.data)
+            place = self.order.target / file.path
+            try:
+                write_if_changed(place, file.data)
+            except (IsADirectoryError, NotADirectoryError):  # of an earlier build
+                tree.make_way(place)
+                write_if_changed(place, file.data)
             yield file.path
 
     def write_pages(self, written: Iterable[Page]) -> Iterator[str]:

@@ -296,7 +296,7 @@ def build_project(project: Project) -> list[str]:
 def _strip(built: Path, stubs: Sequence[str]) -> None:
     """Remove what MkDocs wrote besides the pages and the theme's files."""
     for stub in stubs:
-        (built / (output(stub) if stub.endswith(".md") else stub)).unlink()
+        (built / output(stub)).unlink()
     for needless in ("sitemap.xml", "sitemap.xml.gz"):
         (built / needless).unlink(missing_ok=True)
     for needless in _NEEDLESS:

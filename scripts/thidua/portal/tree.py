@@ -99,6 +99,15 @@ def assemble(docs: Path, files: Mapping[str, int], finished: Path, site: Path) -
         _link(wanted[path][0], f"{site}/{path}")
 
 
+def make_way(path: Path) -> None:
+    """Remove what stands in the way of a file at ``path``: a folder there, or a file where one of its folders goes."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    for parent in path.parents:
+        if parent.is_file():
+            parent.unlink(missing_ok=True)
+
+
 def put(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, under a new name first: other names of the old file keep the old bytes."""
     draft = f"{path}.{os.getpid()}.draft"

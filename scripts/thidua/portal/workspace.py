@@ -4,8 +4,11 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from thidua.portal.mould import shape
+
+GIVEN: Final = frozenset({"404.html", "sitemap.xml"})  # of a site, whatever stands in the folder of pages
 
 
 class Workspace:
@@ -57,6 +60,12 @@ class Workspace:
         return dict(found["pages"]) if found.get("frame") == self._frame else {}
 
 
-def output(page: str) -> str:
-    """Return the file that a page becomes: ``2020/index.html`` for ``2020/index.md``."""
-    return f"{page.removesuffix('.md')}.html"
+def output(path: str) -> str:
+    """Return the file of the site that a file becomes: ``2020/index.html`` for ``2020/index.md`` or ``2020/README.md``.
+
+    What is no page stays what it is.
+    """
+    if not path.endswith(".md"):
+        return path
+    folder, slash, name = path.removesuffix(".md").rpartition("/")
+    return f"{folder}{slash}{'index' if name == 'README' else name}.html"  # as MkDocs has it
