@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from gate_portal import (
     CLUSTER,
+    CLUSTER_FILE,
     CONFERENCE,
     COVENANT,
     DECISION,
@@ -539,3 +540,161 @@ def test_late_filing_is_told_and_never_refused(history: History, before: str | N
 
     assert verdict.is_accepted
     assert [f.rule.id for f in verdict.findings if f.rule.id.startswith("gate-")] == ["gate-late"]
+
+
+def test_an_open_season_stays_open(history: History) -> None:
+    reopened = AMENDED.replace("opens_on: 2020-10-01", "opens_on: 2020-11-14")
+    main = history.portal()
+    later = history.commit({f"{SEASON}/season.yml": reopened}, main)
+    earlier = history.commit({f"{SEASON}/season.yml": AMENDED.replace("2020-10-01", "2020-10-05")}, main)
+
+    assert rules(history.review(main, later, "btt")) == ["gate-frozen-opening"]
+    assert rules(history.review(main, earlier, "btt")) == []
+
+
+def test_an_amendment_stays_where_the_season_is_not_open(history: History) -> None:
+    main = history.portal({"2020/season.yml": AMENDED})
+    head = history.commit({f"{SEASON}/season.yml": SEASON_FILE}, main)
+
+    assert rules(history.review(main, head, "btt", BEFORE_OPENING)) == ["gate-frozen-amendment"]
+
+
+@pytest.mark.parametrize(
+    ("before", "short_name", "since", "expected"),
+    [
+        ("", "Tràm", {}, []),
+        ("", "Tràm", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-name"]),
+        ("Tràm", "Rừng", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-name"]),
+        ("Tràm", "Tràm", {"2020/decision.yml": PUBLISHED}, []),
+    ],
+)
+def test_a_short_name_is_fixed_by_publication(
+    history: History, before: str, short_name: str, since: dict[str, str], expected: list[str]
+) -> None:
+    def named(short: str) -> str:
+        return organisations_with(f"short_name: {short}, " if short else "")
+
+    main = history.portal(VERIFIED | VOTED | {"organisations.yml": named(before)} | since)
+    head = history.commit({f"{S}/organisations.yml": named(short_name) + "# ghi chú\n"}, main)
+
+    assert rules(history.review(main, head, "quantri", "2021-02-01T12:00+07:00")) == expected
+
+
+def test_a_new_name_takes_the_short_name_along(history: History) -> None:
+    named = organisations_with("short_name: Tràm, ")
+    renamed = organisations_with(
+        "short_name: Dừa, former_names: [{name: Hội Rừng Tràm, until: 2021-01-10}], ", "Hội Rừng Dừa"
+    )
+    main = history.portal(VERIFIED | VOTED | {"organisations.yml": named, "2020/decision.yml": PUBLISHED})
+    head = history.commit({f"{S}/organisations.yml": renamed}, main)
+
+    assert rules(history.review(main, head, "quantri", "2021-02-01T12:00+07:00")) == []
+
+
+def organisations_with(keys: str, name: str = "Hội Rừng Tràm") -> str:
+    """The register, in which hoi-tram has ``keys`` too."""
+    row = "{id: hoi-tram, kind: member, name: Hội Rừng Tràm, "
+    assert row in ORGANISATIONS
+    return ORGANISATIONS.replace(row, f"{{id: hoi-tram, kind: member, name: {name}, {keys}")
+
+
+@pytest.mark.parametrize(("since", "expected"), [({}, []), ({"2020/decision.yml": PUBLISHED}, ["gate-frozen-branch"])])
+def test_the_branch_that_dates_what_was_filed_is_fixed_by_publication(
+    history: History, since: dict[str, str], expected: list[str]
+) -> None:
+    main = history.portal(VERIFIED | VOTED | since)
+    other = PORTAL.replace("branch: main", "branch: chinh")
+    head = history.commit({f"{S}/portal.yml": other}, main)
+
+    assert other != PORTAL
+    assert rules(history.review(main, head, "quantri", "2021-02-01T12:00+07:00")) == expected
+
+
+BEFORE = {
+    "2019/season.yml": SEASON_FILE.replace("2020-", "2019-"),
+    "2019/rubric.yml": RUBRIC,
+    "2019/cum-01/cluster.yml": CLUSTER_FILE,
+}
+LAST_YEAR = DECISION.replace("2021-", "2020-")
+TIES = {"2020/season.yml": SEASON_FILE.replace("tie_break: [", "tie_break: [no_flag_last_season, ")}
+
+
+@pytest.mark.parametrize(
+    ("since", "corrects", "expected"),
+    [
+        ({"2020/decision.yml": PUBLISHED}, False, []),
+        (TIES, False, []),
+        (TIES | {"2020/decision.yml": PUBLISHED}, False, ["gate-published-flag"]),
+        (TIES | {"2020/decision.yml": PUBLISHED}, True, []),
+    ],
+)
+def test_who_had_the_flag_is_fixed_where_it_settles_published_ties(
+    history: History, since: dict[str, str], corrects: bool, expected: list[str]
+) -> None:
+    main = history.portal(VERIFIED | VOTED | BEFORE | {"2019/decision.yml": LAST_YEAR} | since)
+    changes = {f"{S}/2019/decision.yml": LAST_YEAR.replace("hoi-tram", "hoi-dua")}
+    if corrects:
+        changes |= {
+            f"{SEASON}/decision.yml": PUBLISHED + "# xếp lại theo Cờ năm 2019\n",
+            f"{SEASON}/corrections.yml": "corrections:\n" + correction("2020/decision.yml"),
+        }
+    head = history.commit(changes, main)
+
+    assert rules(history.review(main, head, "btt", "2021-02-01T12:00+07:00")) == expected
+
+
+def test_a_correction_that_the_public_may_not_see_hides_no_other(history: History) -> None:
+    excluded = f"{CLUSTER}/exclusions.yml"
+    main = history.portal(VERIFIED | VOTED | {"2020/cum-01/exclusions.yml": NOBODY, "2020/decision.yml": PUBLISHED})
+    changes = {excluded: NOBODY + "# ghi chú\n", f"{CLUSTER}/vote.yml": VOTE + "# ghi chú\n"}
+    register = f"{SEASON}/corrections.yml"
+    files = ("2020/cum-01/vote.yml", "2020/cum-01/exclusions.yml")
+    one = "corrections:\n" + correction(*files)
+    two = "corrections:\n" + correction(files[0]) + correction(files[1], number=2)
+
+    for text, expected in ((one, ["gate-correction-secret"]), (two, [])):
+        head = history.commit(changes | {register: text}, main)
+        assert rules(history.review(main, head, "btt", "2021-02-01T12:00+07:00")) == expected
+
+
+NOBODY = "exclusions: []\n"
+
+
+@pytest.mark.parametrize("intake", ["open", "sealed"])
+@pytest.mark.parametrize(
+    ("login", "text", "sealed_rules"),
+    [
+        ("tram", FIRST, []),
+        ("tram", SECOND, ["gate-frozen-received"]),
+        ("tochuc", SECOND + "paper: {number: 52/BC, issued_on: 2020-11-10}\n", []),
+    ],
+)
+def test_without_a_seal_what_was_received_by_the_deadline_is_what_is_filed_after_it(
+    history: History, intake: str, login: str, text: str, sealed_rules: list[str]
+) -> None:
+    row = receipt("hoi-tram", "2020-11-10T08:00:00+07:00", sha(FIRST)).replace("portal", "email")
+    main = history.portal(
+        {
+            "2020/season.yml": SEASON_FILE.replace("intake: open", f"intake: {intake}"),
+            "2020/cum-01/receipts-lead.yml": "receipts:\n" + row,
+        }
+    )
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": text}, main)
+
+    found = rules(history.review(main, head, login, "2020-11-16T08:00:00+07:00"))
+
+    assert [rule for rule in found if rule != "gate-late"] == (sealed_rules if intake == "sealed" else [])
+
+
+def test_not_even_the_administrator_deletes_what_was_received(history: History) -> None:
+    main = history.portal(
+        {
+            "2020/cum-01/hoi-tram/self-assessment.yml": FIRST,
+            "2020/cum-01/receipts-lead.yml": "receipts:\n"
+            + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", sha(FIRST)),
+        }
+    )
+    absent = {f"{CLUSTER}/hoi-tram/self-assessment.yml": None}
+    head = history.commit(absent, main, message="take it away\n\nReason: nhập nhầm đơn vị\n")
+
+    assert rules(history.review(main, head, "quantri")) == ["gate-frozen-kept"]

@@ -468,3 +468,28 @@ def test_the_name_of_a_ref_need_not_be_text(server: Server) -> None:
     assert b"gate-ref" in done.stderr
     assert b"Traceback" not in done.stderr
     assert "\\u202e" in done.stderr.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("encoding", ["khong-co", "latin-1"])
+def test_a_reason_is_read_in_whatever_encoding_a_commit_claims(tmp_path: Path, encoding: str) -> None:
+    server = Server(tmp_path, "2020-01-02T09:00:00+07:00")
+    targets = f"{CLUSTER}/hoi-tram/targets.yml"
+    server.found(portal({targets.removeprefix(f"{S}/"): "targets: {}\n"}))
+    clone = server.clone("quantri")
+    clone.git("config", "i18n.commitEncoding", encoding)
+
+    assert clone.send({targets: None}, "take it away\n\nReason: Nộp nhầm Cụm thi đua").is_accepted
+
+
+def test_an_encoding_that_nobody_knows_keeps_no_trailer_from_the_audit(server: Server) -> None:
+    clone = server.clone("tram")
+    clone.fetch()
+    clone.git("config", "i18n.commitEncoding", "khong-co")
+    clone.commit({OWN: self_assessment()}, "file\n\nReason: x")
+    clone.git("config", "--unset", "i18n.commitEncoding")
+    clone.commit({OWN: self_assessment(30)}, "file again")
+    assert clone.push().is_accepted
+
+    audit = server.clone("tre").run(sys.executable, "-I", "-m", "thidua", "audit")
+
+    assert audit.returncode in {0, 1}, audit.stderr

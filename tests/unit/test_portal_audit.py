@@ -13,7 +13,7 @@ from support.command import validate_output
 from support.page import words
 from support.seasons import portal
 from thidua.exports.audit import audit_file
-from thidua.gate import account, freeze, judgement, keeping, ownership, shape
+from thidua.gate import account, correction, freeze, judgement, keeping, ownership, shape
 from thidua.gate import audit as gate_audit
 from thidua.portal.audit import MOST, audit_page
 from thidua.portal.context import Context
@@ -374,7 +374,7 @@ def test_an_audit_that_contradicts_itself_is_none(change: Document, place: str) 
 
 
 def test_every_rule_of_the_gate_has_words_for_the_public() -> None:
-    modules = (gate_audit, account, freeze, judgement, keeping, ownership, shape)
+    modules = (gate_audit, account, correction, freeze, judgement, keeping, ownership, shape)
     rules = {rule.id for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
     told_otherwise = {"gate-empty", "gate-late"}  # no offences
     assert not rules - told_otherwise - REASONS.keys()

@@ -19,7 +19,8 @@ from thidua.gate import note
 from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
 from thidua.gate.case import Case
 from thidua.gate.change import Action
-from thidua.gate.freeze import check_frozen, check_kept, check_readable
+from thidua.gate.correction import check_kept
+from thidua.gate.freeze import check_frozen, check_readable
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import check_own_receipts, check_receipts, check_seals, is_late
 from thidua.gate.ownership import check_administrators, check_reasons

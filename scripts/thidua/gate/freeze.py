@@ -11,13 +11,23 @@ from thidua.records.cluster import Receipt
 from thidua.records.dossier import Reply
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
+from thidua.records.layout import Place, cluster_path, dossier_path, season_path
 from thidua.records.registers import Organisation
 
 SEASON = error(
     "gate-frozen-season",
     _("The season is open since {opens_on}: its rules change only with a new entry under “amendments” of season.yml."),
     _("Add the entry at the end of “amendments”, with its date, its basis and what it changes; keep the others."),
+)
+CLOSED = error(
+    "gate-frozen-opening",
+    _("The season is open since {opens_on} and stays so: “opens_on” would move to {other}, and nothing be frozen."),
+    _("Put “opens_on” back as it was."),
+)
+AMENDED = error(
+    "gate-frozen-amendment",
+    _("An earlier amendment was changed or removed."),
+    _("Keep every earlier entry as it is and in its place; add new ones at the end."),
 )
 TARGETS = error(
     "gate-frozen-targets",
@@ -33,6 +43,11 @@ RECEIVED = error(
     "gate-frozen-received",
     _("The self-assessment was received; the change needs a newer receipt that carries the new file's SHA-256."),
     _("Send the new file to the lead and the monitor; when one of them has recorded {sha256}, send the change again."),
+)
+KEPT = error(
+    "gate-frozen-kept",
+    _("The self-assessment was received and is not deleted."),
+    _("Leave it. What is wrong in it is replaced by a new file, when one of the addressees has recorded its SHA-256."),
 )
 VERIFICATION = error(
     "gate-frozen-verification",
@@ -64,6 +79,11 @@ TIMEZONE = error(
     _("The season {season} is open: the time zone stays “{timezone}”; deadlines and embargoes go by it."),
     _("Put “timezone” of portal.yml back as it was."),
 )
+BRANCH = error(
+    "gate-frozen-branch",
+    _("The results of {season} are published: the branch stays “{branch}”; its history says what was filed in time."),
+    _("Put “branch” of portal.yml back as it was."),
+)
 NAME = error(
     "gate-frozen-name",
     _("The results of {season} are published under the name “{name}”, and would now read “{other}”."),
@@ -72,40 +92,10 @@ NAME = error(
         "“name”, and the old one under “former_names” with its last day."
     ),
 )
-PUBLISHED = error(
-    "gate-published",
-    _("The results of {season} are published: only the standing board or the administrator changes “{path}”."),
-    _("Write to the standing board what is wrong; it corrects in the open, with an entry in corrections.yml."),
-)
-UNPUBLISHED = error(
-    "gate-unpublished",
-    _("The results of {season} are published since {published_on} and stay so: “published_on” would go or move later."),
-    _("Keep decision.yml with that date; what is wrong is corrected in the open, with an entry in corrections.yml."),
-)
 UNREADABLE = error(
     "gate-unreadable",
     _("“{file}” cannot be read, so nobody can tell whether it freezes “{path}”."),
     _("Whoever writes “{file}” mends it first, in a change of its own; “thidua validate” says what is wrong with it."),
-)
-UNCORRECTED = error(
-    "gate-correction-missing",
-    _("“{path}” belongs to a published season and no new entry of corrections.yml lists it."),
-    _("Add an entry to corrections.yml in the same change set, with “{file}” under “files”, what changes and why."),
-)
-UNTOUCHED = error(
-    "gate-correction-file",
-    _("The new correction lists “{file}”, which this change set does not change."),
-    _("List exactly the files that change, neither more nor fewer."),
-)
-MISDATED = error(
-    "gate-correction-date",
-    _("The new correction is dated {on}; the season was published on {published_on}, and today is {day}."),
-    _("Write the day on which the correction is made."),
-)
-REWRITTEN = error(
-    "gate-correction-rewritten",
-    _("An earlier correction was changed or removed."),
-    _("Keep every earlier entry as it is and in its place; add new ones at the end."),
 )
 
 _NONE: Final = "–"
@@ -142,35 +132,6 @@ def _freezing(where: Place) -> Iterator[str]:
         yield from (cluster_path(where.season, where.cluster or "", name) for name in RECEIPTS)
 
 
-def check_published(case: Case) -> Iterator[Finding]:
-    """Yield changes of a published season by others than may correct it, and what is wrong with a correction."""
-    for where in _touched(case):
-        if not case.is_published(where) or case.is_by_standing_board or case.is_by_administrator:
-            yield from _check_kept(case, where)
-        else:
-            for path in _changed(case, where):
-                yield PUBLISHED.in_text(path, 1, 1, season=where.season, path=path)
-
-
-def check_kept(case: Case) -> Iterator[Finding]:
-    """Yield what nobody does to a season, whoever it is: take back its publication, change it without a correction."""
-    for where in _touched(case):
-        yield from _check_kept(case, where)
-
-
-def _check_kept(case: Case, where: Place) -> Iterator[Finding]:
-    yield from _check_earlier_corrections(case, where)
-    if case.is_published(where):
-        yield from _check_still_published(case, where)
-        yield from _check_correction(case, where)
-
-
-def _touched(case: Case) -> Iterator[Place]:
-    """Yield the seasons in which something changes."""
-    seasons = {where.season for _change, where in case.placed() if where.season is not None}
-    yield from (Place("season", season) for season in sorted(seasons))
-
-
 def _opened_on(case: Case, where: Place) -> date | None:
     """Return the day on which the season opened, None if the target has none or it is still to come."""
     season = case.target.season(where)
@@ -180,12 +141,19 @@ def _opened_on(case: Case, where: Place) -> date | None:
 def _check_rules(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     opened = _opened_on(case, where)
     before, after = case.target.season(where), case.merged.season(where)
-    if opened is None or before is None:
+    if before is None:
         return
-    kept = before.amendments
-    is_amended = after is not None and len(after.amendments) > len(kept) and after.amendments[: len(kept)] == kept
+    kept = len(before.amendments)
+    is_kept = after is not None and after.amendments[:kept] == before.amendments
+    if opened is None:
+        if after is not None and not is_kept and where.kind == "season":
+            yield AMENDED.at(change.path, "amendments")
+        return
+    is_amended = is_kept and after is not None and len(after.amendments) > kept
     if not is_amended or change.action is Action.DELETED:
         yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
+    elif after is not None and after.opens_on > case.day and where.kind == "season":
+        yield CLOSED.at(change.path, "opens_on", opens_on=opened, other=after.opens_on)
 
 
 def _check_targets(case: Case, change: Change, where: Place) -> Iterator[Finding]:
@@ -195,16 +163,26 @@ def _check_targets(case: Case, change: Change, where: Place) -> Iterator[Finding
 
 
 def _check_self_assessment(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    before, after = case.target.self_assessment(where), case.merged.self_assessment(where)
+    receipts = tuple(receipt for kept in case.target.receipts(where) for receipt in kept)
     if change.action is Action.ADDED:
-        return
-    if case.target.is_verified(where):
+        if case.account.acts_for != where.organisation or not _is_unsealed(case, where):
+            return  # a monitor enters what was signed on paper
+        receipts = tuple(receipt for receipt in receipts if receipt.sha256 is not None)
+    elif case.target.is_verified(where):
         yield VERIFIED.in_text(change.path, 1, 1)
         return
-    receipts = tuple(receipt for kept in case.target.receipts(where) for receipt in kept)
-    before, after = case.target.self_assessment(where), case.merged.self_assessment(where)
     present, new = (record.sha256 if record is not None else None for record in (before, after))
-    if receipts and not _is_superseded(receipts, present, new):
-        yield RECEIVED.in_text(change.path, 1, 1, sha256=new or "–")
+    if receipts and change.action is Action.DELETED:
+        yield KEPT.in_text(change.path, 1, 1)
+    elif receipts and not _is_superseded(receipts, present, new):
+        yield RECEIVED.in_text(change.path, 1, 1, sha256=new or _NONE)
+
+
+def _is_unsealed(case: Case, where: Place) -> bool:
+    """Whether nothing but receipts tells which file a member of a sealed season had made by its deadline."""
+    season = case.target.season(where)
+    return season is not None and season.is_sealed and case.target.seal(where) is None
 
 
 def _is_superseded(receipts: tuple[Receipt, ...], present: str | None, new: str | None) -> bool:
@@ -255,10 +233,18 @@ def _check_covenant(case: Case, change: Change, where: Place) -> Iterator[Findin
         yield from _check_decided(case, change, where)
 
 
-def _check_timezone(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
-    """Yield another time zone where a season is open, published or in doubt: its days would begin and end anew."""
+def _check_portal(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+    """Yield another time zone where a season is open, published or in doubt, and another branch where one is published.
+
+    Its days would begin and end anew, and what no receipt tells the time of would have come at another, or none.
+    """
     before, after = case.target.portal(), case.merged.portal()
-    if before is None or (after is not None and after.timezone == before.timezone):
+    if before is None:
+        return
+    published = next((where for where in _seasons(case) if case.is_published(where)), None)
+    if published is not None and (after is None or after.branch != before.branch):
+        yield BRANCH.at(change.path, "repository", "branch", season=published.season, branch=before.branch)
+    if after is not None and after.timezone == before.timezone:
         return
     for where in _seasons(case):
         is_in_doubt = any(case.target.is_unreadable(path) for path in _freezing(where))
@@ -277,61 +263,32 @@ def _check_names(case: Case, change: Change, _where: Place) -> Iterator[Finding]
         if season is None or not case.is_published(where):
             continue
         for index, organisation in enumerate(after.listed):
-            known = organisation.id in before
-            name = _name(before[organisation.id], season.opens_on) if known else _NONE
-            other = _name(organisation, season.opens_on)
-            if name not in {_NONE, other}:
-                values = {"season": where.season, "name": name, "other": other, "day": season.opens_on}
-                yield NAME.at(change.path, "organisations", index, "name", **values)
+            if organisation.id not in before:
+                continue
+            name, short = _names(before[organisation.id], season.opens_on)
+            new_name, new_short = _names(organisation, season.opens_on)
+            for key, published, allowed, other in (
+                ("name", name, {name}, new_name),
+                ("short_name", short, {short, name}, new_short),
+            ):
+                if published != _NONE and other not in allowed:
+                    values = {"season": where.season, "name": published, "other": other, "day": season.opens_on}
+                    yield NAME.at(change.path, "organisations", index, key, **values)
+                    break
 
 
-def _name(organisation: Organisation, day: date) -> str:
-    return organisation.name_on(day) if organisation.exists_on(day) else _NONE
+def _names(organisation: Organisation, day: date) -> tuple[str, str]:
+    """Return the name and the short name that an organisation bore on a day."""
+    exists = organisation.exists_on(day)
+    return (organisation.name_on(day), organisation.short_name_on(day)) if exists else (_NONE, _NONE)
 
 
 def _seasons(case: Case) -> Iterator[Place]:
     yield from (Place("season", season) for season in case.target.archive.seasons())
 
 
-def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
-    decisions = (ground.decision(where) for ground in (case.target, case.merged))
-    before, after = (decision.published_on if decision is not None else None for decision in decisions)
-    if before is not None and (after is None or after > before):
-        path = season_path(where.season or "", "decision.yml")
-        yield UNPUBLISHED.in_text(path, 1, 1, season=where.season, published_on=before)
-
-
-def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
-    season = where.season or ""
-    register = season_path(season, "corrections.yml")
-    changed = set(_changed(case, where))
-    kept = len(case.target.corrections(where))
-    added = case.merged.corrections(where)[kept:]
-    decision = case.target.decision(where)
-    published_on = decision.published_on if decision is not None else None
-    for correction in added:
-        if published_on is not None and not published_on <= correction.on <= case.day:
-            values = {"on": correction.on, "published_on": published_on, "day": case.day}
-            yield MISDATED.in_text(register, 1, 1, **values)
-    listed = {f"{ROOT}/{file}" for correction in added for file in correction.files}
-    for path in sorted(changed - listed - {register}):
-        yield UNCORRECTED.in_text(path, 1, 1, path=path, file=path.removeprefix(f"{ROOT}/"))
-    for path in sorted(listed - changed):
-        yield UNTOUCHED.in_text(register, 1, 1, file=path.removeprefix(f"{ROOT}/"))
-
-
-def _check_earlier_corrections(case: Case, where: Place) -> Iterator[Finding]:
-    before, after = case.target.corrections(where), case.merged.corrections(where)
-    if after[: len(before)] != before:
-        yield REWRITTEN.in_text(season_path(where.season or "", "corrections.yml"), 1, 1)
-
-
-def _changed(case: Case, season: Place) -> list[str]:
-    return sorted(change.path for change, where in case.placed() if where.season == season.season)
-
-
 _CHECKS: Final[Mapping[str, Callable[[Case, Change, Place], Iterator[Finding]]]] = {
-    "portal": _check_timezone,
+    "portal": _check_portal,
     "organisations": _check_names,
     "season": _check_rules,
     "rubric": _check_rules,

@@ -3,9 +3,11 @@
 Nothing of the head decides anything: it is compared, merged in memory, and read as data.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 import pygit2
 from pygit2.enums import SortMode
@@ -13,7 +15,8 @@ from pygit2.enums import SortMode
 from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
 from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
-from thidua.gate.freeze import check_frozen, check_published, check_readable
+from thidua.gate.correction import check_published
+from thidua.gate.freeze import check_frozen, check_readable
 from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
@@ -52,6 +55,9 @@ NO_REGISTER = error(
     _("The target has no accounts.yml that can be read, so nobody has any rights."),
     _("Whoever owns the repository mends the register by a direct push."),
 )
+
+
+_REASON: Final = re.compile(r"^reason[ \t]*:[ \t]*(\S.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +192,13 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
 
 
 def given_reason(commit: pygit2.Commit) -> str | None:
-    """Return what the ``Reason:`` trailer of a commit says, None if it has none."""
-    trailers = {name.lower(): value for name, value in commit.message_trailers.items()}
-    return trailers.get("reason")
+    """Return what the ``Reason:`` trailer of a commit says, None if it has none.
+
+    pygit2's own reading of trailers crashes where a commit names an encoding that nobody knows.
+    """
+    _title, *paragraphs = re.split(r"\n\s*\n", commit.raw_message.decode("utf-8", "replace").strip())
+    found = _REASON.findall(paragraphs[-1]) if paragraphs else []
+    return found[-1] if found else None
 
 
 def new_commits(repository: pygit2.Repository, target: pygit2.Oid, head: pygit2.Oid) -> list[pygit2.Commit]:

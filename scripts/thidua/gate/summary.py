@@ -37,6 +37,7 @@ from thidua.records.finding import Finding, Severity
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
+from thidua.records.registers import ADMINISTRATOR
 from thidua.records.schema import Schemas
 
 WHAT: Final = _("What changes, and whose it is")
@@ -56,6 +57,7 @@ MORE: Final = _("… and {count} more files.")
 HEAD: Final = _("Checked: change {head} against {target} of the main branch, at {moment}.")
 LINE: Final = _("line {line}")
 MORE_FINDINGS: Final = _("… and {count} more things to mend.")
+THE_ADMINISTRATOR: Final = _("the administrator")
 MOST_ROWS: Final = 100
 MOST_FINDINGS: Final = 500
 _TRUTHS: Final = {"true": YES, "false": NO}
@@ -75,6 +77,8 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     yield ""
     account = judgement.account
     acts_for = verdict.names.get(account.acts_for, account.acts_for) if account is not None else ""
+    if acts_for == ADMINISTRATOR:
+        acts_for = language.text(THE_ADMINISTRATOR)
     sentence = ACTOR if account is not None else ACTOR_UNKNOWN
     yield markdown(language.fill(sentence, {"login": judgement.actor.login, "acts_for": acts_for}))
     moment = judgement.now.astimezone(judgement.before.zone())

@@ -8,7 +8,7 @@ from thidua.portal import words
 from thidua.portal.format import day, moment
 from thidua.records.season import Award
 from thidua.scoring.eligibility import Check
-from thidua.scoring.filing import State
+from thidua.scoring.filing import State, counting
 from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 
@@ -98,7 +98,7 @@ def _filing(member: PublishedMember, published: PublishedCluster, frame: Frame, 
         receipt.received_at
         for record in (published.records.receipts_lead, published.records.receipts_monitor)
         if record is not None
-        for receipt in record.value.of(member.organisation)
+        for receipt in counting(record.value.of(member.organisation), frame.season)
         if not receipt.is_supplement
     ]
     if is_met:

@@ -43,16 +43,16 @@ class Context:
         """
         if organisation not in self.organisations:
             return organisation
-        day = season.opens_on if isinstance(season, Season) else season or self.today
-        return self.organisations[organisation].name_on(day)
+        return self.organisations[organisation].name_on(self._day(season))
+
+    def _day(self, season: Season | date | None) -> date:
+        return season.opens_on if isinstance(season, Season) else season or self.today
 
     def short_name(self, organisation: str, season: Season | date | None = None) -> str:
         """Return the short name of an organisation, unless it bore another name then."""
-        name = self.name(organisation, season)
         if organisation not in self.organisations:
-            return name
-        found = self.organisations[organisation]
-        return found.short_name if found.short_name and name == found.name else name
+            return organisation
+        return self.organisations[organisation].short_name_on(self._day(season))
 
     def names(self, organisations: Iterable[str], season: Season | date | None = None) -> str:
         """Return the names of several organisations as one text, in the order given."""

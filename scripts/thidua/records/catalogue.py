@@ -45,6 +45,7 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.gate.account": OWNING,
     "thidua.gate.ownership": OWNING,
     "thidua.gate.freeze": FREEZING,
+    "thidua.gate.correction": FREEZING,
     "thidua.gate.keeping": FREEZING,
     "thidua.gate.audit": ("Xem lại lịch sử", f"{MODEL}, mục “Cây thư mục”"),
 }

@@ -88,6 +88,11 @@ class Organisation:
         names = sorted(self.former_names, key=lambda former: former.until)
         return next((former.name for former in names if day <= former.until), self.name)
 
+    def short_name_on(self, day: date) -> str:
+        """Return the short name, unless there is none or another name was valid on ``day``: then that name."""
+        name = self.name_on(day)
+        return self.short_name if self.short_name and name == self.name else name
+
     def exists_on(self, day: date) -> bool:
         """Whether the organisation exists on ``day``."""
         return self.since <= day and (self.until is None or day <= self.until)

@@ -18,6 +18,11 @@ PUBLISHED_EARLY = error(
     _("The decision was published on {published_on}, before any document of it was issued ({issued_on})."),
     _("Check “published_on” and “issued_on”."),
 )
+PUBLISHED_UNFILED = error(
+    "decision-published-unfiled",
+    _("The decision was published on {published_on}, while members still file until {last_day}."),
+    _("Check the year of “published_on”: from that day on the season is frozen, and it is never taken back."),
+)
 SAME_NUMBER = warning(
     "decision-number",
     _("The number {number} of {issued_on} stands on another decision above."),
@@ -53,6 +58,9 @@ def check_decision(
     published_on = record.value.published_on
     if published_on is not None and issued and published_on < min(issued):
         yield PUBLISHED_EARLY.at(record.path, "published_on", published_on=published_on, issued_on=min(issued))
+    if published_on is not None and season is not None and published_on <= season.self_assessment.last_day:
+        last_day = season.self_assessment.last_day
+        yield PUBLISHED_UNFILED.at(record.path, "published_on", published_on=published_on, last_day=last_day)
     numbers: set[tuple[str, int]] = set()
     for index, document in enumerate(record.value.decisions):
         number = (document.number, document.issued_on.year)

@@ -94,14 +94,17 @@ def check_organisations(record: Record[Organisations]) -> Iterator[Finding]:
 
 
 def _check_names(record: Record[Organisations]) -> Iterator[Finding]:
-    """Yield organisations that exist at the same time under one name."""
+    """Yield organisations that exist at the same time under one name, be it long or short."""
     longest: dict[str, Organisation] = {}  # of those that began so far, the one that lasts longest
     for index, organisation in sorted(enumerate(record.value.listed), key=lambda listed: listed[1].since):
-        name = " ".join(unicodedata.normalize("NFKC", organisation.name).casefold().split())
-        other = longest.setdefault(name, organisation)
-        if other is not organisation and organisation.since <= (other.until or date.max):
-            yield NAME.at(record.path, "organisations", index, "name", name=organisation.name, other=other.id)
-        longest[name] = max(other, organisation, key=lambda either: either.until or date.max)
+        for key, name in (("name", organisation.name), ("short_name", organisation.short_name)):
+            if name is None:
+                continue
+            folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+            other = longest.setdefault(folded, organisation)
+            if other.id != organisation.id and organisation.since <= (other.until or date.max):
+                yield NAME.at(record.path, "organisations", index, key, name=name, other=other.id)
+            longest[folded] = max(other, organisation, key=lambda either: either.until or date.max)
 
 
 def check_accounts(record: Record[Accounts], organisations: Organisations | None) -> Iterator[Finding]:

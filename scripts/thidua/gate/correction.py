@@ -1,0 +1,140 @@
+"""What a published season still allows: corrections in the open, and nothing that takes back what was published."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from thidua.gate.case import Case
+from thidua.gate.ground import Ground
+from thidua.records.finding import Finding, error
+from thidua.records.language import mark as _
+from thidua.records.layout import ROOT, Place, season_path
+
+PUBLISHED = error(
+    "gate-published",
+    _("The results of {season} are published: only the standing board or the administrator changes “{path}”."),
+    _("Write to the standing board what is wrong; it corrects in the open, with an entry in corrections.yml."),
+)
+UNPUBLISHED = error(
+    "gate-unpublished",
+    _("The results of {season} are published since {published_on} and stay so: “published_on” would go or move later."),
+    _("Keep decision.yml with that date; what is wrong is corrected in the open, with an entry in corrections.yml."),
+)
+FLAG = error(
+    "gate-published-flag",
+    _("The results of {season} are published and settle ties by who had the award of {previous}; that would change."),
+    _("Leave the rows of {previous} as they are; if they are wrong, correct {season} in the same change set."),
+)
+UNCORRECTED = error(
+    "gate-correction-missing",
+    _("“{path}” belongs to a published season and no new entry of corrections.yml lists it."),
+    _("Add an entry to corrections.yml in the same change set, with “{file}” under “files”, what changes and why."),
+)
+UNTOUCHED = error(
+    "gate-correction-file",
+    _("The new correction lists “{file}”, which this change set does not change."),
+    _("List exactly the files that change, neither more nor fewer."),
+)
+SECRET = error(
+    "gate-correction-secret",
+    _("A correction that lists “{file}” is not shown to the public, and this one lists other files too."),
+    _("Write an entry of its own for “{file}”, and another for the other files."),
+)
+MISDATED = error(
+    "gate-correction-date",
+    _("The new correction is dated {on}; the season was published on {published_on}, and today is {day}."),
+    _("Write the day on which the correction is made."),
+)
+REWRITTEN = error(
+    "gate-correction-rewritten",
+    _("An earlier correction was changed or removed."),
+    _("Keep every earlier entry as it is and in its place; add new ones at the end."),
+)
+FLAG_HOLDER: Final = "no_flag_last_season"
+
+
+def check_published(case: Case) -> Iterator[Finding]:
+    """Yield changes of a published season by others than may correct it, and what is wrong with a correction."""
+    for where in _touched(case):
+        if not case.is_published(where) or case.is_by_standing_board or case.is_by_administrator:
+            yield from _check_kept(case, where)
+        else:
+            for path in _changed(case, where):
+                yield PUBLISHED.in_text(path, 1, 1, season=where.season, path=path)
+
+
+def check_kept(case: Case) -> Iterator[Finding]:
+    """Yield what nobody does to a season, whoever it is: take back its publication, change it without a correction."""
+    for where in _touched(case):
+        yield from _check_kept(case, where)
+
+
+def _check_kept(case: Case, where: Place) -> Iterator[Finding]:
+    yield from _check_earlier_corrections(case, where)
+    yield from _check_flag(case, where)
+    if case.is_published(where):
+        yield from _check_still_published(case, where)
+        yield from _check_correction(case, where)
+
+
+def _touched(case: Case) -> Iterator[Place]:
+    """Yield the seasons in which something changes."""
+    seasons = {where.season for _change, where in case.placed() if where.season is not None}
+    yield from (Place("season", season) for season in sorted(seasons))
+
+
+def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
+    decisions = (ground.decision(where) for ground in (case.target, case.merged))
+    before, after = (decision.published_on if decision is not None else None for decision in decisions)
+    if before is not None and (after is None or after > before):
+        path = season_path(where.season or "", "decision.yml")
+        yield UNPUBLISHED.in_text(path, 1, 1, season=where.season, published_on=before)
+
+
+def _check_flag(case: Case, where: Place) -> Iterator[Finding]:
+    """Yield a change of who had the award by which the published results of the next season settle ties."""
+    following = Place("season", f"{int(where.season or 0) + 1:04}")
+    season = case.target.season(following) if case.is_published(following) else None
+    if season is None or FLAG_HOLDER not in season.tie_break:
+        return
+    before, after = (_awarded(ground, where, season.awards[0].code) for ground in (case.target, case.merged))
+    is_corrected = len(case.merged.corrections(following)) > len(case.target.corrections(following))
+    if before != after and not is_corrected:
+        path = season_path(where.season or "", "decision.yml")
+        yield FLAG.in_text(path, 1, 1, season=following.season, previous=where.season)
+
+
+def _awarded(ground: Ground, where: Place, award: str) -> frozenset[str]:
+    decision = ground.decision(where)
+    return decision.awarded(award) if decision is not None else frozenset()
+
+
+def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
+    season = where.season or ""
+    register = season_path(season, "corrections.yml")
+    changed = set(_changed(case, where))
+    kept = len(case.target.corrections(where))
+    added = case.merged.corrections(where)[kept:]
+    decision = case.target.decision(where)
+    published_on = decision.published_on if decision is not None else None
+    for correction in added:
+        secret = [file for file in correction.files if file.endswith("/exclusions.yml")]
+        if secret and len(correction.files) > len(secret):
+            yield SECRET.in_text(register, 1, 1, file=secret[0])
+        if published_on is not None and not published_on <= correction.on <= case.day:
+            values = {"on": correction.on, "published_on": published_on, "day": case.day}
+            yield MISDATED.in_text(register, 1, 1, **values)
+    listed = {f"{ROOT}/{file}" for correction in added for file in correction.files}
+    for path in sorted(changed - listed - {register}):
+        yield UNCORRECTED.in_text(path, 1, 1, path=path, file=path.removeprefix(f"{ROOT}/"))
+    for path in sorted(listed - changed):
+        yield UNTOUCHED.in_text(register, 1, 1, file=path.removeprefix(f"{ROOT}/"))
+
+
+def _check_earlier_corrections(case: Case, where: Place) -> Iterator[Finding]:
+    before, after = case.target.corrections(where), case.merged.corrections(where)
+    if after[: len(before)] != before:
+        yield REWRITTEN.in_text(season_path(where.season or "", "corrections.yml"), 1, 1)
+
+
+def _changed(case: Case, season: Place) -> list[str]:
+    return sorted(change.path for change, where in case.placed() if where.season == season.season)
