@@ -698,3 +698,17 @@ def test_not_even_the_administrator_deletes_what_was_received(history: History) 
     head = history.commit(absent, main, message="take it away\n\nReason: nhập nhầm đơn vị\n")
 
     assert rules(history.review(main, head, "quantri")) == ["gate-frozen-kept"]
+
+
+def test_ties_of_a_season_without_awards_are_settled_by_nobody_s_flag(history: History) -> None:
+    season = TIES["2020/season.yml"]
+    awards = season[season.index("awards:") : season.index("voting:")]
+    without = {
+        "2020/season.yml": season.replace(awards, "awards: []\n"),
+        "2020/decision.yml": "decisions: []\npublished_on: 2021-01-06\n",
+        "2020/cum-01/vote.yml": None,
+    }
+    main = history.portal(VERIFIED | BEFORE | {"2019/decision.yml": LAST_YEAR} | without)
+    head = history.commit({f"{S}/2019/decision.yml": LAST_YEAR.replace("hoi-tram", "hoi-dua")}, main)
+
+    assert "gate-published-flag" not in rules(history.review(main, head, "btt", "2021-02-01T12:00+07:00"))

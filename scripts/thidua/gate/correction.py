@@ -94,7 +94,7 @@ def _check_flag(case: Case, where: Place) -> Iterator[Finding]:
     """Yield a change of who had the award by which the published results of the next season settle ties."""
     following = Place("season", f"{int(where.season or 0) + 1:04}")
     season = case.target.season(following) if case.is_published(following) else None
-    if season is None or FLAG_HOLDER not in season.tie_break:
+    if season is None or not season.awards or FLAG_HOLDER not in season.tie_break:
         return
     before, after = (_awarded(ground, where, season.awards[0].code) for ground in (case.target, case.merged))
     is_corrected = len(case.merged.corrections(following)) > len(case.target.corrections(following))
