@@ -250,7 +250,7 @@ def test_what_is_not_for_the_public_is_only_counted(forge: Forge, tell: Tell) ->
     summary = {"errors": 0, "warnings": 1, "untold": 1, "older": 2}
     done = tell(verdict(summary=summary, silent=[{"season": "2021", "cluster": "cum-06"}]))
     assert done.succeeded, done.log
-    assert all(text in only(forge) for text in ("1 ghi nhận", "2 lỗi có từ trước", "không xét khen thưởng"))
+    assert all(text in only(forge) for text in ("1 lỗi ở tệp", "2 lỗi có từ trước", "không xét khen thưởng"))
 
 
 def test_nothing_in_a_verdict_becomes_markup(forge: Forge, tell: Tell) -> None:

@@ -263,7 +263,7 @@ LINK = (FileMode.LINK, "/etc/passwd")
         ({}, {f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT}, ["receipt-own"]),
         ({}, {f"{SEASON}/rubric.yml": "# x\n"}, ["gate-frozen-season"]),
         (VERIFIED, {f"{TRAM}/self-assessment.yml": self_assessment(1)}, ["gate-frozen-verified"]),
-        (SEALED, {f"{TRAM}/self-assessment.yml": self_assessment()}, ["gate-sealed-early"]),
+        (SEALED, {f"{TRAM}/self-assessment.yml": self_assessment()}, ["gate-sealed-wait"]),
         (FILED, {f"{TRAM}/self-assessment.yml": None}, ["gate-deletion-reason"]),
         ({}, {f"{S}/accounts.yml": "accounts: []\n"}, ["gate-no-administrator"]),
         ({}, {f"{TRAM}/ghi-chu.yml": "x: 1\n"}, ["gate-path"]),

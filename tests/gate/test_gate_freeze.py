@@ -563,8 +563,10 @@ def test_an_amendment_stays_where_the_season_is_not_open(history: History) -> No
     ("before", "short_name", "since", "expected"),
     [
         ("", "Tràm", {}, []),
-        ("", "Tràm", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-name"]),
-        ("Tràm", "Rừng", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-name"]),
+        ("", "Tràm", {"2020/decision.yml": PUBLISHED}, []),
+        ("Tràm", "", {"2020/decision.yml": PUBLISHED}, []),
+        ("Tràm", "Rừng", {}, []),
+        ("Tràm", "Rừng", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-short-name"]),
         ("Tràm", "Tràm", {"2020/decision.yml": PUBLISHED}, []),
     ],
 )
@@ -635,8 +637,7 @@ def test_who_had_the_flag_is_fixed_where_it_settles_published_ties(
     changes = {f"{S}/2019/decision.yml": LAST_YEAR.replace("hoi-tram", "hoi-dua")}
     if corrects:
         changes |= {
-            f"{SEASON}/decision.yml": PUBLISHED + "# xếp lại theo Cờ năm 2019\n",
-            f"{SEASON}/corrections.yml": "corrections:\n" + correction("2020/decision.yml"),
+            f"{SEASON}/corrections.yml": "corrections:\n" + correction("2020/corrections.yml"),
         }
     head = history.commit(changes, main)
 

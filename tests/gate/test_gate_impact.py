@@ -7,6 +7,7 @@ from gate_portal import (
     CONFERENCE,
     COVENANT,
     LOWERED,
+    PUBLISHED,
     RESPONSE,
     RUBRIC,
     SCHEDULE,
@@ -21,6 +22,7 @@ from gate_portal import (
 )
 from gate_repository import History, rules
 
+from thidua.gate.document import verdict_document
 from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
 from thidua.records.language import language
@@ -132,7 +134,7 @@ def test_no_impact_of_an_exclusion_is_given_in_public(history: History, preset: 
 
 
 def test_remarks_on_members_are_for_the_inside(history: History) -> None:
-    """A warning and a late filing are counted in public, and told inside."""
+    """A warning or a late filing is not even counted in public, since its coming or going can tell of others."""
     main = history.portal()
     head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": self_assessment()}, main)
     moment = "2020-11-20T08:00+07:00"
@@ -140,7 +142,9 @@ def test_remarks_on_members_are_for_the_inside(history: History) -> None:
     public = history.review(main, head, "tram", moment, is_internal=False)
     inside = history.review(main, head, "tram", moment, is_internal=True)
 
-    assert (public.told, public.untold) == ((), 1)
+    assert (public.told, public.untold) == ((), 0)
+    assert "What is wrong" not in summary(public, language("en"))
+    assert verdict_document(public, history.repository, language("en"))["summary"]["warnings"] == 0
     assert [finding.rule.id for finding in inside.told] == ["gate-late"]
 
 
@@ -388,3 +392,48 @@ def test_figures_that_only_some_members_show_are_named_as_withheld(history: Hist
 
     assert public.is_accepted
     assert [[figure.value for figure in impact.withheld] for impact in public.impacts] == [["official_points"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("hoi-tram/verification.yml", verification("hoi-sen", "  I.1: {points: 37, reason: Chỉ có ba mươi buổi}\n")),
+        ("hoi-tram/verification.yml", verification("hoi-sen", "  I.1: {points: 39, reason: Chỉ có ba mươi buổi}\n")),
+        ("hoi-dua/review.yml", review("ban-to-chuc")),
+        ("receipts-lead.yml", "receipts: []\n"),
+    ],
+)
+def test_a_published_record_answers_no_question_either(history: History, name: str, text: str) -> None:
+    published = {"2020/cum-01/vote.yml": VOTE, "2020/decision.yml": PUBLISHED}
+    main = history.portal(FILED | MET | published)
+    head = history.commit({f"{CLUSTER}/{name}": text}, main)
+
+    public = history.review(main, head, "lua", "2021-02-01T08:00+07:00", is_internal=False)
+
+    assert [finding.rule.id for finding in public.findings] == ["gate-published"]
+
+
+@pytest.mark.parametrize("login", ["ai-do", "lua"])
+def test_a_conflict_tells_nobody_who_has_filed(history: History, login: str) -> None:
+    old = history.portal({})
+    main = history.commit({f"submissions/{path}": text for path, text in FILED.items()}, old, branch="main")
+    head = history.commit({f"{CLUSTER}/hoi-tram/self-assessment.yml": self_assessment(12)}, old)
+
+    public = history.review(main, head, login, is_internal=False)
+
+    assert not public.is_accepted
+    assert "gate-conflict" not in rules(public)
+
+
+def test_whoever_may_not_write_a_review_is_not_told_whose_it_is(history: History) -> None:
+    reviewed = {
+        "2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen", LOWERED),
+        "2020/cum-01/hoi-tram/response.yml": RESPONSE,
+        "2020/cum-01/hoi-tram/review.yml": review("ban-to-chuc"),
+    }
+    main = history.portal(FILED | reviewed)
+    head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("ban-thuong-truc")}, main)
+
+    shown = summary(history.review(main, head, "lua", is_internal=False), language("vi"))
+
+    assert "Ban Tổ chức" not in shown

@@ -45,7 +45,7 @@ def test_the_file_itself_waits_for_the_deadline(history: History, login: str) ->
     text = REPORT + ("paper: {number: 52/BC, issued_on: 2020-11-10}\n" if login == "tochuc" else "")
     head = history.commit({OWN: text, SEAL: seal(REPORT, salt=True)} if login == "tram" else {OWN: text}, main)
 
-    expected = ["gate-salt-early", "gate-sealed-early"] if login == "tram" else ["gate-sealed-early"]
+    expected = ["gate-salt-early", "gate-sealed-early"] if login == "tram" else ["gate-sealed-wait"]
     assert sorted(rules(history.review(main, head, login, BEFORE))) == expected
 
 
@@ -140,7 +140,7 @@ def test_nothing_is_opened_while_another_member_may_still_change_its_seal(
 
     early = history.review(main, head, login, LAST_BEFORE, is_internal=True)
 
-    assert rules(early) == ["gate-sealed-early"]
+    assert rules(early) == ["gate-sealed-wait"]
     assert {finding.path: finding.values["end"] for finding in early.findings if finding.is_error} == dict.fromkeys(
         files, "20/11/2020 00:00"
     )
@@ -151,7 +151,7 @@ def test_a_member_keeps_its_salt_until_the_last_deadline_of_its_cluster(history:
     main = history.portal(EXTENDED)
     head = history.commit({SEAL: seal(REPORT, salt=True)}, main)
 
-    for moment, expected in ((BEFORE, "gate-salt-early"), (LAST_BEFORE, "gate-sealed-early")):
+    for moment, expected in ((BEFORE, "gate-salt-early"), (LAST_BEFORE, "gate-sealed-wait")):
         (found,) = [f for f in history.review(main, head, "tram", moment, is_internal=True).findings if f.is_error]
         assert (found.rule.id, found.values["end"]) == (expected, "20/11/2020 00:00")
 

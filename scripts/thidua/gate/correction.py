@@ -22,7 +22,10 @@ UNPUBLISHED = error(
 FLAG = error(
     "gate-published-flag",
     _("The results of {season} are published and settle ties by who had the award of {previous}; that would change."),
-    _("Leave the rows of {previous} as they are; if they are wrong, correct {season} in the same change set."),
+    _(
+        "Leave the rows of {previous} as they are; if they are wrong, add an entry to corrections.yml of {season} in "
+        "the same change set. If no other file of {season} changes, the entry lists corrections.yml itself."
+    ),
 )
 UNCORRECTED = error(
     "gate-correction-missing",

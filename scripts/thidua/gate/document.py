@@ -37,7 +37,7 @@ def verdict_document(verdict: Verdict, repository: pygit2.Repository, language: 
         "findings": [finding.document(language) for finding in _foremost(verdict.told)],
         "summary": {
             "errors": sum(finding.is_error for finding in verdict.findings),
-            "warnings": sum(finding.severity is Severity.WARNING for finding in verdict.findings),
+            "warnings": sum(finding.severity is Severity.WARNING for finding in verdict.told),
             "untold": verdict.untold,
             "older": verdict.older,
             "changes": len(judgement.changes),

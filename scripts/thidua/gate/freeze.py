@@ -92,6 +92,11 @@ NAME = error(
         "“name”, and the old one under “former_names” with its last day."
     ),
 )
+SHORT_NAME = error(
+    "gate-frozen-short-name",
+    _("The results of {season} are published under the short name “{name}”, and would now read “{other}”."),
+    _("Put “short_name” back as it was, or take it out: then the name is shown in full."),
+)
 UNREADABLE = error(
     "gate-unreadable",
     _("“{file}” cannot be read, so nobody can tell whether it freezes “{path}”."),
@@ -267,14 +272,13 @@ def _check_names(case: Case, change: Change, _where: Place) -> Iterator[Finding]
                 continue
             name, short = _names(before[organisation.id], season.opens_on)
             new_name, new_short = _names(organisation, season.opens_on)
-            for key, published, allowed, other in (
-                ("name", name, {name}, new_name),
-                ("short_name", short, {short, name}, new_short),
-            ):
-                if published != _NONE and other not in allowed:
-                    values = {"season": where.season, "name": published, "other": other, "day": season.opens_on}
-                    yield NAME.at(change.path, "organisations", index, key, **values)
-                    break
+            values = {"season": where.season, "day": season.opens_on}
+            kept = before[organisation.id].short_name
+            if name not in {_NONE, new_name}:
+                yield NAME.at(change.path, "organisations", index, "name", name=name, other=new_name, **values)
+            elif kept not in {None, organisation.short_name} and new_short not in {short, name}:
+                place_ = ("organisations", index, "short_name")
+                yield SHORT_NAME.at(change.path, *place_, name=short, other=new_short, **values)
 
 
 def _names(organisation: Organisation, day: date) -> tuple[str, str]:

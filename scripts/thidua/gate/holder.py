@@ -52,9 +52,9 @@ def _own(_judgement: Judgement, where: Place, _path: str) -> tuple[str, ...]:
 def _named(judgement: Judgement, where: Place, path: str) -> tuple[str, ...]:
     """Return the verifier or reviewer that the record names, as it stands or else as it would.
 
-    A stranger is not told: it could ask who looked at a dossier by a change of its file.
+    Whoever may not write it is not told: it could ask who looked at a dossier by a change of its file.
     """
-    if not judgement.is_known:
+    if not judgement.is_known or path in judgement.foreign:
         return ()
     for ground in (judgement.before, judgement.after):
         record = ground.record(path)

@@ -15,7 +15,7 @@ from pygit2.enums import SortMode
 from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
 from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
-from thidua.gate.correction import check_published
+from thidua.gate.correction import PUBLISHED, check_published
 from thidua.gate.freeze import check_frozen, check_readable
 from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
@@ -57,6 +57,7 @@ NO_REGISTER = error(
 )
 
 
+FOREIGN: Final = frozenset({*RIGHTS, PUBLISHED})
 _REASON: Final = re.compile(r"^reason[ \t]*:[ \t]*(\S.*(?:\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -89,6 +90,11 @@ class Judgement:
     def is_known(self) -> bool:
         """Whether the actor has an account that is valid on the day. Of a stranger's change hardly anything is read."""
         return self.account is not None and is_valid(self.account, self.day)
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The paths of the records that are not the actor's. Of them nothing is told but that."""
+        return frozenset(finding.path for finding in self.findings if finding.rule in FOREIGN)
 
 
 class Judge:
@@ -149,9 +155,11 @@ class Judge:
             timeless = (c for c in new_commits(self.repository, target.id, head.id) if not has_moment(c))
             findings += [TIMELESS.in_text(ROOT, 1, 1, commit=str(commit.id)[:12]) for commit in timeless]
         findings += [finding for found in wrong.values() for finding in found]
-        findings += [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts]
-        findings += _check_rights(judgement, reason)
-        return replace(judgement, findings=tuple(findings))
+        judged = replace(judgement, findings=(*findings, *_check_rights(judgement, reason)))
+        if not judged.is_known:
+            return judged  # a conflict tells what stands there
+        conflicts = (path for path in merged.conflicts if path not in judged.foreign)
+        return replace(judged, findings=(*judged.findings, *(CONFLICT.in_text(p, 1, 1, path=p) for p in conflicts)))
 
 
 def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
@@ -176,15 +184,14 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     if judgement.kind is Kind.CODE:
         yield from check_code(case)
         return
-    foreign = list(check_ownership(case))
+    foreign = [*check_ownership(case), *check_published(case)]
     yield from foreign
     yield from check_administrators(case)
     # What freezes a record of another's is nobody's business but its owner's.
-    paths = {finding.path for finding in foreign if finding.rule in RIGHTS}
+    paths = {finding.path for finding in foreign if finding.rule in FOREIGN}
     case = replace(case, changes=tuple(change for change in case.changes if change.path not in paths))
     yield from check_readable(case)
     yield from check_frozen(case)
-    yield from check_published(case)
     yield from check_receipts(case)
     yield from check_own_receipts(case)
     yield from check_seals(case)

@@ -26,6 +26,11 @@ SEALED = error(
     _("The season takes sealed submissions: the self-assessment itself is not filed before {end}."),
     _("Commit only seal.yml, made by “thidua seal”; file the self-assessment with its salt after the deadline."),
 )
+WAIT = error(
+    "gate-sealed-wait",
+    _("Members of the cluster seal until {end}; before that no self-assessment is opened or filed."),
+    _("Nothing to mend: send the same change again after that moment."),
+)
 MISMATCH = error(
     "gate-seal-mismatch",
     _("The self-assessment is not the file that was sealed."),
@@ -84,8 +89,10 @@ def check_seals(case: Case) -> Iterator[Finding]:
         opening = _opening(case.target, where, end)
         if where.kind == "self-assessment" and change.action is not Action.DELETED:
             has_seal = case.target.seal(where) is not None or case.merged.seal(where) is not None
-            if case.now < opening:
+            if case.now < end and case.account.acts_for == where.organisation:
                 yield SEALED.in_text(change.path, 1, 1, end=_shown(opening))
+            elif case.now < opening:
+                yield WAIT.in_text(change.path, 1, 1, end=_shown(opening))
             elif case.account.acts_for == where.organisation and has_seal and not is_opened(case.merged, where):
                 yield MISMATCH.in_text(change.path, 1, 1)
         elif where.kind == "seal":
@@ -105,7 +112,7 @@ def _check_seal(case: Case, change: Change, where: Place, end: datetime, opening
     if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
         yield FIXED.in_text(change.path, 1, 1, end=_shown(end))
     elif salt is not None and case.now < opening:
-        yield SEALED.in_text(change.path, 1, 1, end=_shown(opening))  # SALT_EARLY asks for a new seal: too late
+        yield WAIT.in_text(change.path, 1, 1, end=_shown(opening))
     elif salt is not None and not is_filed_too and not is_opened(case.merged, where):
         yield SALT_IDLE.in_text(change.path, 1, 1)
 

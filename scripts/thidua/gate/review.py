@@ -12,8 +12,7 @@ from thidua.gate.draft import Draft, drafts
 from thidua.gate.freeze import RECEIVED
 from thidua.gate.ground import Ground
 from thidua.gate.impact import impacts, public_view
-from thidua.gate.judgement import Judge, Judgement
-from thidua.gate.ownership import RIGHTS
+from thidua.gate.judgement import FOREIGN, Judge, Judgement
 from thidua.gate.shape import TOO_MANY, Kind
 from thidua.gate.validity import check_validity, extent
 from thidua.gate.verdict import Verdict
@@ -24,7 +23,7 @@ from thidua.records.season import Condition
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 
 MOST_KEPT: Final = 256
-_UNREAD: Final = frozenset({TOO_MANY, *RIGHTS})  # what is wrong with the data is then told to nobody
+_UNREAD: Final = frozenset({TOO_MANY, *FOREIGN})  # what is wrong with the data is then told to nobody
 NOT_EXCLUDED: Final = Condition("not_excluded")
 
 

@@ -42,6 +42,10 @@ from thidua.records.schema import Schemas
 
 WHAT: Final = _("What changes, and whose it is")
 COLUMNS: Final = (_("Record"), _("Change"), _("Whose it is"))
+REMARKS: Final = _(
+    "Remarks that stop no change, such as on late filing, are not told in public; run the same check offline with "
+    "“--audience internal”."
+)
 SAID: Final = _("What it says differently")
 SAID_COLUMNS: Final = (_("Item"), _("Before"), _("After"))
 MORE_SAID: Final = _("… and {count} more values.")
@@ -94,6 +98,8 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     )
     yield ""
     yield from _wrong(verdict, language)
+    if judgement.kind is Kind.DATA and not (verdict.is_internal or verdict.is_private):
+        yield from (markdown(language.text(REMARKS)), "")
     schemas = Schemas()
     yield from _changes(verdict, schemas, language)
     yield from _said(verdict, schemas, language)
@@ -111,10 +117,10 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def _wrong(verdict: Verdict, language: Language) -> Iterator[str]:
-    if not verdict.findings:
+    told = sorted(verdict.told, key=lambda found: list(_SIGNS).index(found.severity))
+    if not (told or verdict.untold or verdict.older):
         return
     yield from heading(WRONG, language)
-    told = sorted(verdict.told, key=lambda found: list(_SIGNS).index(found.severity))
     for finding in told[:MOST_FINDINGS]:
         yield _finding(finding, language)
     if len(told) > MOST_FINDINGS:

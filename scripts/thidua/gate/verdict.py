@@ -43,8 +43,8 @@ class Verdict:
 
     @property
     def untold(self) -> int:
-        """How many findings on members, or on records outside the change, the reader may not see."""
-        return len(self.findings) - len(self.told) - self.older
+        """How many errors the reader may not see. Warnings are not counted: one that comes or goes tells of others."""
+        return sum(finding.is_error for finding in self.findings if not self._is_told(finding))
 
     @property
     def older(self) -> int:

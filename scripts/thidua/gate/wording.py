@@ -61,8 +61,8 @@ OF_DOSSIER: Final = _("{record} of {organisation}, {cluster}")
 ACTOR: Final = _("Sent by “{login}”, who acts for {acts_for}.")
 ACTOR_UNKNOWN: Final = _("Sent by “{login}”, who is not registered.")
 UNTOLD: Final = _(
-    "{count} findings on members, or on records outside the change, are not shown in public; run the same check "
-    "offline with “--audience internal”."
+    "{count} errors on records outside the change are not shown in public; run the same check offline with "
+    "“--audience internal”."
 )
 UNTOLD_ELSEWHERE: Final = _(
     "{count} remarks are on files of others and are not told here; whoever may read the repository sees them in a "

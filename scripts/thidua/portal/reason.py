@@ -37,6 +37,8 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-review-before-conference": "Ghi kết luận của hội nghị trước khi hội nghị diễn ra.",
     "gate-frozen-season": "Sửa thể lệ sau khi mở năm thi đua mà không ghi mục sửa đổi.",
     "gate-review-without-schedule": "Ghi kết luận của hội nghị khi chưa có lịch hội nghị.",
+    "gate-frozen-short-name": "Đổi tên gọi tắt của tổ chức trong kết quả đã công bố.",
+    "gate-sealed-wait": "Mở niêm phong khi trong Cụm còn đơn vị chưa hết hạn nộp.",
     "gate-frozen-kept": "Xóa bản tự chấm điểm đã có biên nhận.",
     "gate-frozen-opening": "Lùi ngày mở một năm thi đua đã mở.",
     "gate-frozen-amendment": "Sửa hoặc xóa một lần điều chỉnh quy định đã ghi.",

@@ -193,6 +193,12 @@ class Season:
         ]
         return self.self_assessment.moved(moved[-1]) if moved else self.self_assessment
 
+    @property
+    def last_filing_deadline(self) -> Deadline:
+        """The deadline of the self-assessment of whoever may file last."""
+        extended = [found.until for found in self.extensions if found.milestone == "self_assessment"]
+        return self.self_assessment.moved(max([self.self_assessment.day, *extended]))
+
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Season":
         """Build the record from data that the schema has accepted."""

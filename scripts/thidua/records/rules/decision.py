@@ -58,8 +58,8 @@ def check_decision(
     published_on = record.value.published_on
     if published_on is not None and issued and published_on < min(issued):
         yield PUBLISHED_EARLY.at(record.path, "published_on", published_on=published_on, issued_on=min(issued))
-    if published_on is not None and season is not None and published_on <= season.self_assessment.last_day:
-        last_day = season.self_assessment.last_day
+    last_day = season.last_filing_deadline.last_day if season is not None else None
+    if published_on is not None and last_day is not None and published_on <= last_day:
         yield PUBLISHED_UNFILED.at(record.path, "published_on", published_on=published_on, last_day=last_day)
     numbers: set[tuple[str, int]] = set()
     for index, document in enumerate(record.value.decisions):
