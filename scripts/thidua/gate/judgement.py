@@ -158,8 +158,9 @@ class Judge:
         judged = replace(judgement, findings=(*findings, *_check_rights(judgement, reason)))
         if not judged.is_known:
             return judged  # a conflict tells what stands there
-        conflicts = (path for path in merged.conflicts if path not in judged.foreign)
-        return replace(judged, findings=(*judged.findings, *(CONFLICT.in_text(p, 1, 1, path=p) for p in conflicts)))
+        foreign = judged.foreign
+        conflicts = [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts if path not in foreign]
+        return replace(judged, findings=(*judged.findings, *conflicts))
 
 
 def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
