@@ -18,13 +18,19 @@ from thidua.cli.main import group
 from thidua.records.language import language
 
 LONGEST_WAIT = 120
+HEEDING = """\
+import signal
+from thidua.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs in the background ignore it
+main()
+"""
 
 
 def test_a_changed_record_is_built_again_and_served(tmp_path: Path) -> None:
     root = tmp_path / "root"
     submissions = CHECKOUT / "tests" / "golden" / "portal" / "submissions"
     shutil.copytree(submissions, root / "submissions")
-    command = [sys.executable, "-m", "thidua", "serve", "--root", root, "--port", "0", "--as-of", AS_OF, "--lang", "en"]
+    command = [sys.executable, "-c", HEEDING, "serve", "--root", root, "--port", "0", "--as-of", AS_OF, "--lang", "en"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
