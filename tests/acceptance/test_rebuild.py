@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from support.command import AS_OF, CHECKOUT, commit_all, copy_of_sample, digests, thidua
-from thidua.cli import assembly, fingerprint
-from thidua.cli.workshop import Order, workshop
 from thidua.records.source import Folder
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Audience, View
+from thidua.site import assembly, fingerprint
+from thidua.site.builder import BuildInput, builder_of
 
 NOW = datetime.fromisoformat(AS_OF)
 COMMIT = "c0ffee" + "0" * 34
@@ -62,15 +62,15 @@ def assembled(
     root: Path, workspace: Path, as_of: datetime = NOW, commit: str | None = None, audience: Audience = Audience.PUBLIC
 ) -> dict[str, str]:
     """Write the pages and files of a portal below ``workspace``; return a digest of each."""
-    workshop.cache_clear()
-    order = Order(root, View(audience, as_of), commit, workspace / "docs")
-    shop = workshop(order)
-    archive = shop.evaluator.archive
+    builder_of.cache_clear()
+    given = BuildInput(root, View(audience, as_of), commit, workspace / "docs")
+    builder = builder_of(given)
+    archive = builder.evaluator.archive
     tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
-    outcomes = list(assembly.build_clusters(order, tasks, 1))
+    outcomes = list(assembly.build_clusters(given, tasks, 1))
     assert [finding for outcome in outcomes for finding in outcome.findings if finding.is_error] == []
-    assembly.finish(shop, outcomes, 1)
-    return digests(order.target)
+    assembly.finish(builder, outcomes, 1)
+    return digests(given.target)
 
 
 @contextmanager

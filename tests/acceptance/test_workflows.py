@@ -208,7 +208,7 @@ def repository(folder: Path, portal: Path) -> Path:
         shutil.copytree(CHECKOUT / name, clone / name)
     for name in ("Makefile", "pyproject.toml", "mkdocs.yml", ".gitignore"):
         shutil.copy(CHECKOUT / name, clone / name)
-    theme = "scripts/thidua/portal/theme"
+    theme = "scripts/thidua/site/theme"
     shutil.copytree(CHECKOUT / theme, clone / theme)
     commit_all(clone)
     bare = folder / "mttq" / "thi-dua.git"

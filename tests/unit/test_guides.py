@@ -8,9 +8,9 @@ import click
 import markdown
 import pytest
 
-from thidua.cli.assembly import UNPUBLISHED
 from thidua.cli.main import COMMANDS, group
 from thidua.records.language import language
+from thidua.site.assembly import UNPUBLISHED
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -1,4 +1,4 @@
-"""Imports run downhill only: cli → gate, portal, exports, exchange → scoring → records (design.md).
+"""Imports run downhill only: cli, forge → site → portal, exports, gate, exchange → scoring → records (design.md).
 
 ``bench`` and ``forge`` are programs of their own: they stand beside the command line, and nothing imports them.
 """
@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "exchange": {"exchange", "scoring", "records"},
     "gate": {"gate", "scoring", "records"},
     "portal": {"portal", "exports", "scoring", "records"},
-    "forge": {"forge", "gate", "scoring", "records"},
-    "cli": {"cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
-    "bench": {"bench", "cli", "gate", "portal", "exports", "exchange", "scoring", "records"},
+    "site": {"site", "portal", "exports", "gate", "scoring", "records"},
+    "forge": {"forge", "site", "gate", "scoring", "records"},
+    "cli": {"cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
+    "bench": {"bench", "cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
 }
 HEAVY = ("altair", "docx", "docxtpl", "jinja2", "markdown_it", "mkdocs", "numpy", "openpyxl", "pandas")
 
@@ -74,6 +75,8 @@ def test_nothing_but_the_command_line_stands_at_the_top() -> None:
         ("scoring", "from thidua import portal", {"portal"}),
         ("exports", "from thidua.portal.words import day\nfrom thidua.scoring import sheet", {"portal"}),
         ("portal", "from thidua.exports.file import ExportFile", set()),
+        ("portal", "from thidua.site.tree import put", {"site"}),
+        ("site", "from thidua.cli.main import main", {"cli"}),
         ("cli", "from thidua.bench.facts import facts", {"bench"}),
         ("scoring", "from pathlib import Path", set()),
     ],
@@ -112,7 +115,7 @@ def test_files_and_commands_load_no_heavy_library(module: str) -> None:
 
 
 def test_only_the_part_of_a_build_that_writes_a_workbook_loads_what_that_takes() -> None:
-    assert "openpyxl" not in loaded("import thidua.cli.assembly")[1]
+    assert "openpyxl" not in loaded("import thidua.site.assembly")[1]
 
 
 def test_the_probe_notices_a_heavy_library() -> None:

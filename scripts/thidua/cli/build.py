@@ -13,20 +13,22 @@ from typing import Final
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from thidua.cli import assembly, trail
+from thidua.cli import trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
-from thidua.cli.output import may_be_replaced, replace_folder, reuse_folder, sole_user
 from thidua.cli.report import tell_summary, tell_text
-from thidua.cli.workshop import Order, Outcome, Workshop, workshop
 from thidua.exports import address
-from thidua.portal import site as generator
-from thidua.portal.stamp import stamp
 from thidua.records.finding import Finding, in_order
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
 from thidua.records.shipped import shipped
 from thidua.scoring.publication import Audience, View
+from thidua.site import assembly
+from thidua.site.builder import Builder, BuildInput, ClusterOutput, builder_of
+from thidua.site.mkdocs import Identity, SiteError
+from thidua.site.output import may_be_replaced, replace_folder, reuse_folder, sole_user
+from thidua.site.render import render
+from thidua.site.stamp import stamp
 
 HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
 SITE_HELP: Final = _("Where the site goes (default: site/ at the root, site-internal/ for the internal audience).")
@@ -110,7 +112,7 @@ def run(invocation: Invocation, request: BuildRequest) -> bool:
 
 def _run(invocation: Invocation, request: BuildRequest) -> bool:
     began = time.monotonic()
-    workshop.cache_clear()  # the records may have changed since this process built last
+    builder_of.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
     head = _head(root)
     as_of = moment(invocation, request.as_of, lambda: _default_moment(invocation, head))
@@ -118,19 +120,19 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     workspace = root / "build" / request.audience
     commit = head[0] if head is not None else None
     history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
-    order = Order(root, view, commit, workspace / "docs")
-    shop = workshop(order)
-    with shop.ledger.watching(root / ROOT), _bar(invocation) as bar:
-        archive = shop.evaluator.archive
+    given = BuildInput(root, view, commit, workspace / "docs")
+    builder = builder_of(given)
+    with builder.ledger.watching(root / ROOT), _bar(invocation) as bar:
+        archive = builder.evaluator.archive
         tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
         outcomes = list(
             bar.track(
-                assembly.build_clusters(order, tasks, request.jobs),
+                assembly.build_clusters(given, tasks, request.jobs),
                 total=len(tasks),
                 description=invocation.say(CLUSTERS),
             )
         )
-        findings = in_order(_findings(shop, outcomes))
+        findings = in_order(_findings(builder, outcomes))
         errors = [finding for finding in findings if finding.is_error]
         if errors:
             bar.stop()
@@ -139,29 +141,29 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
             invocation.out.print(invocation.say(REFUSED))
             return False
         try:
-            written = assembly.finish(shop, outcomes, request.jobs, history)
+            written = assembly.finish(builder, outcomes, request.jobs, history)
         except assembly.AddressTakenError as taken:
             invocation.refuse(TAKEN, path=taken)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
-        site, context = request.site.resolve(), shop.context()
+        site, context = request.site.resolve(), builder.context()
         fresh, spare = site.with_name(f".{site.name}.new"), workspace / "spare"
         reuse_folder(spare, fresh)
         try:
-            generator.render(
-                order.target,
+            render(
+                given.target,
                 fresh,
                 shipped("mkdocs.yml", root),
                 as_of=as_of,
                 jobs=request.jobs,
                 progress=lambda done: bar.advance(pages, done),
-                identity=generator.Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
+                identity=Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
             )
-        except generator.SiteError as problem:
+        except SiteError as problem:
             shutil.rmtree(fresh, ignore_errors=True)
             invocation.refuse(NO_PAGES, problem=problem)
         replace_folder(fresh, site, spare)
-    _summarise(invocation, request, shop, outcomes, findings, written, time.monotonic() - began)
+    _summarise(invocation, request, builder, outcomes, findings, written, time.monotonic() - began)
     return True
 
 
@@ -174,10 +176,10 @@ def _audience(site: Path) -> str | None:
     return str(index.get("audience", Audience.PUBLIC.value))
 
 
-def _findings(shop: Workshop, outcomes: Sequence[Outcome]) -> Iterator[Finding]:
-    yield from shop.evaluator.registers()
-    for season in shop.evaluator.archive.seasons():
-        yield from shop.evaluator.season(season).findings
+def _findings(builder: Builder, outcomes: Sequence[ClusterOutput]) -> Iterator[Finding]:
+    yield from builder.evaluator.registers()
+    for season in builder.evaluator.archive.seasons():
+        yield from builder.evaluator.season(season).findings
     for outcome in outcomes:
         yield from outcome.findings
 
@@ -185,18 +187,18 @@ def _findings(shop: Workshop, outcomes: Sequence[Outcome]) -> Iterator[Finding]:
 def _summarise(
     invocation: Invocation,
     request: BuildRequest,
-    shop: Workshop,
-    outcomes: Sequence[Outcome],
+    builder: Builder,
+    outcomes: Sequence[ClusterOutput],
     findings: Sequence[Finding],
     written: Sequence[str],
     seconds: float,
 ) -> None:
     pages = sum(path.endswith(".md") for path in written)
     digests = [outcome.digest for outcome in outcomes if outcome.digest is not None]
-    context = shop.context()
+    context = builder.context()
     message = invocation.say(
         DONE,
-        seasons=len(shop.evaluator.archive.seasons()),
+        seasons=len(builder.evaluator.archive.seasons()),
         clusters=len(digests),
         dossiers=sum(len(digest.members) for digest in digests),
         pages=pages,

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
@@ -12,11 +12,11 @@ import click
 from rich.console import Console
 
 from thidua.records.archive import Archive
+from thidua.records.checkout import open_archive
 from thidua.records.finding import printable
 from thidua.records.language import LANGUAGES, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
-from thidua.records.source import Folder
 from thidua.scoring.evaluation import Evaluator
 
 ROOT_HELP: Final = _("The portal's root, the folder that holds submissions/ (default: here).")
@@ -70,17 +70,6 @@ class Invocation:
     def evaluator(self) -> Evaluator:
         """Return an evaluator of the archive at the root."""
         return Evaluator(self.archive())
-
-
-def open_archive(root: Path) -> Archive:
-    """Return the archive of the working tree at ``root``, dated by its Git history where that is needed."""
-    return Archive(Folder(root), introduced=partial(_introduced, root))
-
-
-def _introduced(root: Path, branch: str, paths: Any) -> Any:
-    from thidua.records import history  # noqa: PLC0415 - loads Git only when a date depends on it
-
-    return history.introduced(root, branch, paths)
 
 
 def shared_options(spoken: Language) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -9,7 +9,6 @@ import click
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from thidua.cli.invocation import Invocation, shared_options
-from thidua.cli.output import write_if_changed
 from thidua.records import layout
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -17,6 +16,7 @@ from thidua.records.number import plain
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.schema import COMMON, SUFFIX
 from thidua.records.shipped import shipped
+from thidua.site.output import write_if_changed
 
 SCHEMAS: Final = "schemas"
 

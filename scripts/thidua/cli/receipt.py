@@ -10,7 +10,6 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
-from thidua.cli.output import write_if_changed
 from thidua.gate.document import draft_document
 from thidua.gate.draft import LEAD, MONITOR, Draft, drafts
 from thidua.gate.ground import Ground
@@ -22,6 +21,7 @@ from thidua.records.language import mark as _
 from thidua.records.layout import place
 from thidua.records.record import read_record
 from thidua.records.schema import Schemas
+from thidua.site.output import write_if_changed
 
 HELP: Final = _("Print the receipt for a self-assessment, or add it to the register of the lead or the monitor.")
 CHANNEL_HELP: Final = _("How it came: by the portal, by e-mail or on paper.")

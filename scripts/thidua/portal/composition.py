@@ -8,7 +8,7 @@ from thidua.portal.context import Context
 from thidua.portal.environment import render
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
-from thidua.portal.stamp import ISO_MOMENT, MOMENT, SHORT_COMMIT
+from thidua.portal.placeholder import ISO_MOMENT, MOMENT, SHORT_COMMIT
 from thidua.scoring.digest import PublishedSeason
 
 HOME = Crumb("Trang chủ", "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from thidua.portal.context import Context
-from thidua.portal.stamp import COMMIT
+from thidua.portal.placeholder import COMMIT
 
 INDEX = "index.html"
 

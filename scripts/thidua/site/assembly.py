@@ -9,11 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from thidua.cli import fingerprint
-from thidua.cli.workshop import Order, Outcome, Workshop, page_file, workshop
 from thidua.exports import address, api, downloads
 from thidua.exports.api import ExportFile
-from thidua.portal import tree
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
@@ -29,8 +26,6 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
-from thidua.portal.workforce import shares, spread
-from thidua.portal.workspace import GIVEN, output
 from thidua.records.rules.cluster import FUTURE
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
@@ -38,6 +33,10 @@ from thidua.scoring.digest import PublishedSeason, digest, publish_season
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.trail import AuditTrail
+from thidua.site import fingerprint, tree
+from thidua.site.builder import Builder, BuildInput, ClusterOutput, builder_of, page_file
+from thidua.site.mkdocs import GIVEN, html_file
+from thidua.site.pool import shares, spread
 
 SHARE: Final = 50
 Part = tuple[str, str | None]  # the name of a part in the ledger, and what stands for all that it is made of
@@ -55,102 +54,106 @@ class Chapter:
 
     season: PublishedSeason
     edition: Edition
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[ClusterOutput]
 
 
-def cluster_keys(order: Order, tasks: Sequence[tuple[str, str]]) -> list[str | None]:
+def cluster_keys(given: BuildInput, tasks: Sequence[tuple[str, str]]) -> list[str | None]:
     """Return what stands for all that each of some clusters is made of."""
-    ground, source = workshop(order).ground, Folder(order.root)
+    ground, source = builder_of(given).ground, Folder(given.root)
     return [ground and fingerprint.combined([ground, fingerprint.cluster(source, *task)]) for task in tasks]
 
 
-def build_cluster(task: tuple[Order, str, str, str | None]) -> Outcome:
+def build_cluster(task: tuple[BuildInput, str, str, str | None]) -> ClusterOutput:
     """Evaluate one cluster, write its pages and files, and return what the rest of the portal needs of it."""
-    order, season, cluster, key = task
-    shop = workshop(order)
-    around = shop.edition(season)
-    before = shop.evaluator.archive.files
-    evaluation = shop.evaluator.cluster(season, cluster)
-    files = shop.evaluator.archive.files - before
+    given, season, cluster, key = task
+    builder = builder_of(given)
+    around = builder.edition(season)
+    before = builder.evaluator.archive.files
+    evaluation = builder.evaluator.cluster(season, cluster)
+    files = builder.evaluator.archive.files - before
     if evaluation.result is None or around is None:
-        return Outcome(season, None, evaluation.findings, None, None, (), files)
+        return ClusterOutput(season, None, evaluation.findings, None, None, (), files)
     published = publish(evaluation, around.publication)
-    decision = shop.decision(season)
+    decision = builder.decision(season)
     written = (
-        *shop.write_pages(_cluster_pages(shop.context(), published, around)),
-        *shop.write(api.cluster_files(published, around.publication, decision)),
-        *shop.write(downloads.cluster_tables(published, around.publication, decision)),
+        *builder.write_pages(_cluster_pages(builder.context(), published, around)),
+        *builder.write(api.cluster_files(published, around.publication, decision)),
+        *builder.write(downloads.cluster_tables(published, around.publication, decision)),
     )
     depends_on_the_hour = any(finding.is_error or finding.rule is FUTURE for finding in evaluation.findings)
-    if depends_on_the_hour or (order.commit and evaluation.records.dated_by_git):
+    if depends_on_the_hour or (given.commit and evaluation.records.dated_by_git):
         key = None
     part = api.cluster_part(published)
-    outcome = Outcome(season, key, evaluation.findings, digest(published), part, written, files)
-    shop.keep(f"{season}/{cluster}", key, outcome, written)
+    outcome = ClusterOutput(season, key, evaluation.findings, digest(published), part, written, files)
+    builder.keep(f"{season}/{cluster}", key, outcome, written)
     return outcome
 
 
-def build_clusters(order: Order, tasks: Sequence[tuple[str, str]], jobs: int) -> Iterator[Outcome]:
+def build_clusters(given: BuildInput, tasks: Sequence[tuple[str, str]], jobs: int) -> Iterator[ClusterOutput]:
     """Yield the outcomes of all clusters in the order of ``tasks``, ``jobs`` of them worked on at a time."""
-    shop = workshop(order)
-    keys = [key for share in spread(partial(cluster_keys, order), shares(tasks, SHARE), jobs) for key in share]
-    kept = [shop.recall("/".join(task), key) for task, key in zip(tasks, keys, strict=True)]
-    pending = [(order, *task, key) for task, key, entry in zip(tasks, keys, kept, strict=True) if entry is None]
+    builder = builder_of(given)
+    keys = [key for share in spread(partial(cluster_keys, given), shares(tasks, SHARE), jobs) for key in share]
+    kept = [builder.recall("/".join(task), key) for task, key in zip(tasks, keys, strict=True)]
+    pending = [(given, *task, key) for task, key, entry in zip(tasks, keys, kept, strict=True) if entry is None]
     made = spread(build_cluster, pending, jobs)
     for entry in kept:
         yield entry.value if entry is not None else next(made)
 
 
-def build_seasons(order: Order, chapters: Mapping[str, Chapter], parts: Sequence[Part]) -> tuple[str, ...]:
+def build_seasons(given: BuildInput, chapters: Mapping[str, Chapter], parts: Sequence[Part]) -> tuple[str, ...]:
     """Write the pages and files of some seasons; return their paths."""
-    shop = workshop(order)
-    return tuple(path for name, key in parts for path in shop.make(name, key, _season(shop, chapters[name])))
+    builder = builder_of(given)
+    return tuple(path for name, key in parts for path in builder.make(name, key, _season(builder, chapters[name])))
 
 
-def build_organisations(order: Order, seasons: Sequence[PublishedSeason], parts: Sequence[Part]) -> tuple[str, ...]:
+def build_organisations(
+    given: BuildInput, seasons: Sequence[PublishedSeason], parts: Sequence[Part]
+) -> tuple[str, ...]:
     """Write the pages of some organisations; return their paths."""
-    shop = workshop(order)
-    context = shop.context()
+    builder = builder_of(given)
+    context = builder.context()
     chosen = [context.organisations[name.rpartition("/")[2]] for name, _ in parts]
     pages = zip(parts, organisation_pages(context, seasons, chosen), strict=True)
-    return tuple(path for part, page in pages for path in shop.make(*part, [page_file(page)]))
+    return tuple(path for part, page in pages for path in builder.make(*part, [page_file(page)]))
 
 
-def finish(shop: Workshop, outcomes: Sequence[Outcome], jobs: int, trail: AuditTrail | None = None) -> list[str]:
+def finish(
+    builder: Builder, outcomes: Sequence[ClusterOutput], jobs: int, trail: AuditTrail | None = None
+) -> list[str]:
     """Write what stands above the clusters, and the hand-written pages; remove what is no longer written.
 
     ``trail`` is the audit of the history, None if there is none. Return the paths of everything below the target.
     Raises AddressTakenError.
     """
-    order, context = shop.order, shop.context()
-    chapters = {chapter.season.id: chapter for chapter in _chapters(shop, outcomes)}
+    given, context = builder.given, builder.context()
+    chapters = {chapter.season.id: chapter for chapter in _chapters(builder, outcomes)}
     seasons = [chapter.season for chapter in chapters.values()]
     published_trail = _published(context, seasons, trail)
     written = [path for outcome in outcomes for path in outcome.written]
-    parts = [(name, shop.key(chapter.outcomes)) for name, chapter in chapters.items()]
-    written += _made(shop, partial(build_seasons, order, chapters), parts, 1, jobs)
-    members_parts = list(_of_organisations(shop, context, outcomes))
-    written += _made(shop, partial(build_organisations, order, seasons), members_parts, SHARE, jobs)
-    written += shop.write_pages(_portal_pages(context, seasons, published_trail))
-    written += shop.write(_index_files(shop, context, seasons, published_trail))
-    by_hand = list(_handwritten(shipped("docs", order.root)))
+    parts = [(name, builder.key(chapter.outcomes)) for name, chapter in chapters.items()]
+    written += _made(builder, partial(build_seasons, given, chapters), parts, 1, jobs)
+    members_parts = list(_of_organisations(builder, context, outcomes))
+    written += _made(builder, partial(build_organisations, given, seasons), members_parts, SHARE, jobs)
+    written += builder.write_pages(_portal_pages(context, seasons, published_trail))
+    written += builder.write(_index_files(builder, context, seasons, published_trail))
+    by_hand = list(_handwritten(shipped("docs", given.root)))
     _refuse_taken(by_hand, written)
-    written += shop.write(by_hand)
+    written += builder.write(by_hand)
     clusters = [
-        f"{season}/{cluster}" for season in chapters for cluster in shop.evaluator.archive.season(season).clusters
+        f"{season}/{cluster}" for season in chapters for cluster in builder.evaluator.archive.season(season).clusters
     ]
-    shop.ledger.prune([*clusters, *(name for name, _ in (*parts, *members_parts))])
-    tree.prune(order.target, written)
+    builder.ledger.prune([*clusters, *(name for name, _ in (*parts, *members_parts))])
+    tree.prune(given.target, written)
     return written
 
 
 def _made(
-    shop: Workshop, work: Callable[[Sequence[Part]], tuple[str, ...]], parts: Iterable[Part], size: int, jobs: int
+    builder: Builder, work: Callable[[Sequence[Part]], tuple[str, ...]], parts: Iterable[Part], size: int, jobs: int
 ) -> Iterator[str]:
     """Yield the paths of the parts that are kept, and of those that ``work`` makes, ``size`` of them at a time."""
     pending = []
     for part in parts:
-        entry = shop.recall(*part)
+        entry = builder.recall(*part)
         if entry is None:
             pending.append(part)
         else:
@@ -159,26 +162,26 @@ def _made(
         yield from written
 
 
-def _chapters(shop: Workshop, outcomes: Sequence[Outcome]) -> Iterator[Chapter]:
-    for season in shop.evaluator.archive.seasons():
-        around = shop.edition(season)
+def _chapters(builder: Builder, outcomes: Sequence[ClusterOutput]) -> Iterator[Chapter]:
+    for season in builder.evaluator.archive.seasons():
+        around = builder.edition(season)
         if around is None:
             continue
         own = [outcome for outcome in outcomes if outcome.season == season]
         digests = [outcome.digest for outcome in own if outcome.digest is not None]
-        evaluation = shop.evaluator.season(season)
+        evaluation = builder.evaluator.season(season)
         published = publish_season(evaluation.records, around.publication, digests, evaluation.findings)
         yield Chapter(published, around, own)
 
 
-def _of_organisations(shop: Workshop, context: Context, outcomes: Sequence[Outcome]) -> Iterator[Part]:
+def _of_organisations(builder: Builder, context: Context, outcomes: Sequence[ClusterOutput]) -> Iterator[Part]:
     """Yield the parts that are the organisations' pages: each is made of the clusters that it was a member of."""
-    found: dict[str, list[Outcome]] = {}
+    found: dict[str, list[ClusterOutput]] = {}
     for outcome in outcomes:
         for member in outcome.digest.members if outcome.digest is not None else ():
             found.setdefault(member.organisation, []).append(outcome)
     for organisation in members(context):
-        yield f"to-chuc/{organisation.id}", shop.key(found.get(organisation.id, []))
+        yield f"to-chuc/{organisation.id}", builder.key(found.get(organisation.id, []))
 
 
 def _published(context: Context, seasons: Sequence[PublishedSeason], trail: AuditTrail | None) -> PublishedTrail | None:
@@ -189,21 +192,21 @@ def _published(context: Context, seasons: Sequence[PublishedSeason], trail: Audi
 
 
 def _index_files(
-    shop: Workshop, context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None
+    builder: Builder, context: Context, seasons: Sequence[PublishedSeason], trail: PublishedTrail | None
 ) -> Iterator[ExportFile]:
-    order = shop.order
+    given = builder.given
     yield from api.index_files(
-        context.portal, context.organisations, order.view, order.commit, seasons, is_audited=trail is not None
+        context.portal, context.organisations, given.view, given.commit, seasons, is_audited=trail is not None
     )
-    yield downloads.organisations_file(context.organisations, order.view, seasons)
+    yield downloads.organisations_file(context.organisations, given.view, seasons)
     if trail is not None:
-        yield api.audit_file(trail, order.view, seasons)
+        yield api.audit_file(trail, given.view, seasons)
     schemas = sorted(shipped("schemas").glob("*.schema.json"))
     yield from api.schema_files({path.name.removesuffix(".schema.json"): path.read_bytes() for path in schemas})
 
 
-def _season(shop: Workshop, chapter: Chapter) -> Iterator[ExportFile]:
-    context, season, publication = shop.context(), chapter.season, chapter.edition.publication
+def _season(builder: Builder, chapter: Chapter) -> Iterator[ExportFile]:
+    context, season, publication = builder.context(), chapter.season, chapter.edition.publication
     workbook = Link("Excel", address.workbook(season.id))
     results = [*_data(address.results(season.id)), workbook]
     yield page_file(season_page(context, season, [Link("JSON", address.season(season.id)), workbook]))
@@ -238,10 +241,10 @@ def _data(place: str) -> list[Link]:
 
 def _refuse_taken(by_hand: Iterable[ExportFile], written: Sequence[str]) -> None:
     """Raise AddressTakenError for the first file that stands at an address of the portal, or below or above one."""
-    taken = {*written, *map(output, written), *GIVEN}
+    taken = {*written, *map(html_file, written), *GIVEN}
     folders = {folder for place in taken for folder in _above(place)}
     for file in by_hand:
-        place = output(file.path)
+        place = html_file(file.path)
         if place in taken or place in folders or not taken.isdisjoint(_above(place)):
             raise AddressTakenError(file.path)
 

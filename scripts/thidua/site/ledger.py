@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from thidua.portal import tree
+from thidua.site import tree
 
 SUFFIX: Final = ".entry"
 CHECKSUM_LENGTH: Final = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Saved:
     """What was made as of a moment: a value for the rest of the build, and files below the target."""
 
     as_of: datetime
@@ -47,7 +47,7 @@ class Ledger:
         """The files below the target when the first entry was asked for."""
         return frozenset(tree.contents(self._target))
 
-    def recall(self, name: str, key: str | None, as_of: datetime) -> Entry | None:
+    def recall(self, name: str, key: str | None, as_of: datetime) -> Saved | None:
         """Return the whole entry of what was made of ``key``; None if there is none, or if one of its files is gone."""
         try:
             stored = self._file(name).read_bytes()
@@ -56,7 +56,7 @@ class Ledger:
         checksum, data = stored[:CHECKSUM_LENGTH], stored[CHECKSUM_LENGTH:]
         if key is None or checksum != _checksum(key, data):
             return None
-        entry: Entry = pickle.loads(data)  # noqa: S301 - written below, by this very program: its key says so
+        entry: Saved = pickle.loads(data)  # noqa: S301 - written below, by this very program: its key says so
         if entry.as_of > as_of:
             return None
         return entry if self._present.issuperset(entry.written) else None
@@ -65,7 +65,7 @@ class Ledger:
         """Drop an entry."""
         self._file(name).unlink(missing_ok=True)
 
-    def keep(self, name: str, key: str, entry: Entry) -> None:
+    def keep(self, name: str, key: str, entry: Saved) -> None:
         """Store an entry of what was made of ``key``."""
         data = pickle.dumps(entry)
         tree.put(self._file(name), _checksum(key, data) + data)

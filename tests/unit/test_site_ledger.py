@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from thidua.cli.ledger import Entry, Ledger
+from thidua.site.ledger import Ledger, Saved
 
 NOW = datetime(2020, 11, 20, tzinfo=UTC)
 KEY = "c0ffee"
@@ -30,7 +30,7 @@ def ledger(folder: Path) -> Ledger:
 
 
 def keep(kept: Ledger) -> None:
-    kept.keep("2020/cum-01", KEY, Entry(NOW, "outcome", ("page",)))
+    kept.keep("2020/cum-01", KEY, Saved(NOW, "outcome", ("page",)))
 
 
 def knows(kept: Ledger) -> bool:
@@ -39,7 +39,7 @@ def knows(kept: Ledger) -> bool:
 
 def test_an_entry_is_of_its_key(tmp_path: Path) -> None:
     keep(ledger(tmp_path))
-    assert ledger(tmp_path).recall("2020/cum-01", KEY, NOW) == Entry(NOW, "outcome", ("page",))
+    assert ledger(tmp_path).recall("2020/cum-01", KEY, NOW) == Saved(NOW, "outcome", ("page",))
     assert ledger(tmp_path).recall("2020/cum-01", "another", NOW) is None
     assert ledger(tmp_path).recall("2020/cum-01", None, NOW) is None
     assert ledger(tmp_path).recall("2020/cum-02", KEY, NOW) is None

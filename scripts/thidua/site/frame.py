@@ -1,8 +1,8 @@
-"""Moulds: the frame of generated pages, made once by the site generator and then filled for every page.
+"""Frames of generated pages, made once by the site generator and then filled for every page.
 
 The frame of a generated page depends on its place alone: on the first step of its address, which is the room it
 belongs to, and on its depth, which the links in the frame count. Title, description, address and body are all that
-differs. A test holds filled moulds against what the site generator itself makes of the same pages.
+differs. A test holds filled frames against what the site generator itself makes of the same pages.
 """
 
 import re
@@ -18,14 +18,14 @@ _SEAMS: Final = re.compile("(@@(?:tieu-de|mo-ta|noi-dung|dia-chi)@@)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class Frame:
     """The pieces of a frame: texts, and between them the markers of what goes there."""
 
     pieces: tuple[str, ...]
 
     @classmethod
-    def of(cls, html: str, canonical: str) -> "Mould":
-        """Return the mould of a page that holds MARKERS; ``canonical`` is that page's full address."""
+    def of(cls, html: str, canonical: str) -> "Frame":
+        """Return the frame of a page that holds MARKERS; ``canonical`` is that page's full address."""
         return cls(tuple(_SEAMS.split(html.replace(f'href="{canonical}"', f'href="{_ADDRESS}"'))))
 
     def fill(self, content: Content, canonical: str) -> str:

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from thidua.portal.tree import assemble, contents, is_newer, make_way, prune
+from thidua.site.tree import assemble, contents, is_newer, make_way, prune
 
 
 def write(folder: Path, **files: str) -> None:

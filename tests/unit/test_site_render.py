@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from thidua.portal.page import Page, markdown, path
-from thidua.portal.site import Identity, SiteError, render
-from thidua.portal.stamp import COMMIT, MOMENT, stamp
+from thidua.portal.placeholder import COMMIT, MOMENT
+from thidua.site.mkdocs import Identity, SiteError
+from thidua.site.render import render
+from thidua.site.stamp import stamp
 
 CONFIG = Path(__file__).parents[2] / "mkdocs.yml"
 AS_OF = datetime(2021, 11, 20, tzinfo=UTC)
@@ -107,7 +109,7 @@ def test_a_broken_link_of_a_hand_written_page_is_refused(tmp_path: Path) -> None
     assert not (tmp_path / "site").exists()
 
 
-def test_a_page_in_a_mould_is_what_the_site_generator_makes_of_it(tmp_path: Path) -> None:
+def test_a_page_in_a_frame_is_what_the_site_generator_makes_of_it(tmp_path: Path) -> None:
     docs = _docs(tmp_path)
     _write(docs, "nop-ho-so/", "du-lieu-mo/", "kiem-chung/")
     nasty = "Hội “Tre” & <Nứa> \\1 @@noi-dung@@ {{ 7 * 7 }}"

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from thidua.portal.tree import put
+from thidua.site.tree import put
 
 KEPT: Final = ("submissions", "docs", "schemas", "scripts", "tests", "build", ".git", ".venv", ".github")
 

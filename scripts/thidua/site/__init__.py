@@ -1,0 +1,1 @@
+"""How the files become a site: assembled in parts, framed, and made again only where something changed."""
