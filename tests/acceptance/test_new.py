@@ -156,3 +156,18 @@ def test_records_keep_their_bytes_on_every_system(portal: Path) -> None:
 def test_a_new_portal_is_for_the_offices_only(portal: Path) -> None:
     register = yaml.safe_load((portal / "submissions" / "portal.yml").read_text(encoding="utf-8"))
     assert (register["repository"]["kind"], register["repository"]["visibility"]) == ("none", "internal")
+
+
+def test_what_systems_leave_in_folders_never_gets_into_the_repository(portal: Path) -> None:
+    for name in ("Thumbs.db", ".DS_Store", "~$bao-cao.docx"):
+        (portal / "submissions" / name).write_text("", encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=portal, check=True)
+    words = ["git", "ls-files", "--others", "--exclude-standard", "submissions"]
+    listed = subprocess.run(words, cwd=portal, check=True, capture_output=True, text=True).stdout.split()
+    assert all(name.endswith(".yml") for name in listed)
+
+
+@pytest.mark.parametrize("cluster", ["con", "com1", "lpt9"])
+def test_no_cluster_is_named_like_a_device(portal: Path, cluster: str) -> None:
+    words = ["new", "cluster", "2026", cluster, "--name", "x", "--member", "hoi-tre-viet", "--monitor", "ban-to-chuc"]
+    assert thidua(*words, "--root", portal).exit_code == 2

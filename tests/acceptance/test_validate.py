@@ -115,3 +115,19 @@ def test_two_runs_tell_the_same_findings_in_the_same_order(sample: Path) -> None
     findings = json.loads(runs[0])["findings"]
     places = [(finding["path"], finding["line"], finding["column"]) for finding in findings]
     assert places == sorted(places)
+
+
+def test_a_day_without_a_known_time_zone_is_a_finding_not_a_crash(sample: Path) -> None:
+    line = break_file(sample, "submissions/portal.yml", "Asia/Ho_Chi_Minh", "asia/ho_chi_minh")
+    run = thidua("validate", "--root", sample, "--format", "json")
+    assert [(f["rule"], f["line"]) for f in run.document["findings"] if f["severity"] == "error"] == [
+        ("portal-timezone", line)
+    ]
+    assert thidua("validate", "--root", sample, "--as-of", "2021-11-20").exit_code == 2
+
+
+def test_an_address_without_a_host_is_a_finding_not_a_crash(sample: Path) -> None:
+    line = break_file(sample, "submissions/portal.yml", "site_url: ", 'site_url: "https://[" # ')
+    run = thidua("build", "--root", sample)
+    assert run.exit_code == 1
+    assert f"{line}:" in run.out + run.err

@@ -33,7 +33,9 @@ ASSESSMENT_HELP: Final = _("A member's self-assessment, with every criterion of 
 EXISTS: Final = _("{path} exists already and was left as it is.")
 WRITTEN: Final = _("Written: {path}")
 BAD_YEAR: Final = _("“{value}” is not a year of four digits.")
-BAD_ID: Final = _("“{value}” is not an id: lower-case letters without diacritics, digits and hyphens.")
+BAD_ID: Final = _(
+    "“{value}” is not an id: lower-case letters without diacritics, digits and hyphens, no name of a device on Windows."
+)
 NO_RUBRIC: Final = _("The season {season} has no rubric that can be read; write it first.")
 NO_SEASON: Final = _("There is no season {season}: write it first with “thidua new season {season}”.")
 NO_ORGANISATION: Final = _("No organisation “{organisation}” is registered: add it to organisations.yml first.")

@@ -2,9 +2,9 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from thidua.records.archive import PATH_SPECIAL, Archive
+from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
@@ -12,6 +12,7 @@ from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, place
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.season import Season
+from thidua.records.stray import PATH_SPECIAL
 
 RECEIPTS = ("receipts-lead.yml", "receipts-monitor.yml")
 
@@ -45,10 +46,7 @@ class Ground:
     def zone(self) -> ZoneInfo:
         """Return the portal's time zone, UTC where none can be read."""
         portal = self.portal()
-        try:
-            return portal.zone if portal is not None else ZoneInfo("UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return ZoneInfo("UTC")
+        return portal.zone if portal is not None else ZoneInfo("UTC")
 
     def organisations(self) -> Organisations | None:
         """Return organisations.yml."""

@@ -15,19 +15,10 @@ from thidua.records.language import mark as _
 from thidua.records.record import Reading, Record, read_record
 from thidua.records.schema import Schemas
 from thidua.records.source import EntryKind, Source
+from thidua.records.stray import stray
 
 Memory = dict[tuple[str, str], Reading]
 
-PATH_UNKNOWN = error(
-    "path-unknown",
-    _("No record may stand at “{path}”."),
-    _("Check the folder and the file name against the data model; names are lower case without diacritics."),
-)
-PATH_SPECIAL = error(
-    "path-special",
-    _("“{path}” is not a plain file (it is a link or something else)."),
-    _("Replace it by a plain file with the content itself."),
-)
 PATH_UNREADABLE = error(
     "path-unreadable",
     _("“{path}” stands here but cannot be read."),
@@ -71,7 +62,7 @@ class Archive:
             findings: list[Finding] = []
             for name, kind in self._names(layout.ROOT):
                 if kind is EntryKind.SPECIAL or (kind is EntryKind.FILE and name not in layout.PORTAL_FILES):
-                    findings.append(_stray(f"{layout.ROOT}/{name}", kind))
+                    findings.append(stray(f"{layout.ROOT}/{name}", kind))
                 elif kind is EntryKind.FOLDER and not layout.is_season(name):
                     findings += self._strays(f"{layout.ROOT}/{name}")
             records: dict[str, Any] = {
@@ -112,7 +103,7 @@ class Archive:
             elif name in layout.CLUSTER_FILES and kind is EntryKind.FILE:
                 files.add(name)
             else:
-                findings.append(_stray(f"{folder}/{name}", kind))
+                findings.append(stray(f"{folder}/{name}", kind))
         if "cluster.yml" not in files:
             findings.append(_missing(f"{folder}/cluster.yml"))
         records = self._read_those(folder, layout.CLUSTER_FILES, files, findings)
@@ -157,7 +148,7 @@ class Archive:
             elif name in layout.SEASON_FILES and kind is EntryKind.FILE:
                 present.add(name)
             else:
-                findings.append(_stray(f"{folder}/{name}", kind))
+                findings.append(stray(f"{folder}/{name}", kind))
         for name in REQUIRED_OF_A_SEASON:
             if name not in present:
                 findings.append(_missing(f"{folder}/{name}"))
@@ -181,7 +172,7 @@ class Archive:
                 if record is not None:
                     found[name.removesuffix(".yml")] = record
             else:
-                findings.append(_stray(path, kind))
+                findings.append(stray(path, kind))
         return found
 
     def _read_dossier(self, organisation: str, folder: str, findings: list[Finding]) -> Dossier:
@@ -192,7 +183,7 @@ class Archive:
             elif name in layout.DOSSIER_FILES and kind is EntryKind.FILE:
                 files.add(name)
             else:
-                findings.append(_stray(f"{folder}/{name}", kind))
+                findings.append(stray(f"{folder}/{name}", kind))
         records = self._read_those(folder, layout.DOSSIER_FILES, files, findings)
         return self._with_seal(Dossier(organisation, folder, frozenset(files), **records))
 
@@ -232,7 +223,7 @@ class Archive:
             if kind is EntryKind.FOLDER:
                 yield from self._strays(path)
             else:
-                yield _stray(path, kind)
+                yield stray(path, kind)
 
     def _required(self, path: str, findings: list[Finding]) -> Record[Any] | None:
         record = self._read(path, findings)
@@ -268,8 +259,3 @@ class Archive:
 
 def _missing(path: str) -> Finding:
     return FILE_MISSING.in_text(path, 1, 1, path=path)
-
-
-def _stray(path: str, kind: EntryKind) -> Finding:
-    rule = PATH_UNKNOWN if kind is EntryKind.FILE and layout.place(path) is None else PATH_SPECIAL
-    return rule.in_text(path, 1, 1, path=path)

@@ -21,6 +21,7 @@ OWNING: Final = ("Ai được ghi tệp nào", f"{MODEL}, mục “Cây thư m�
 FREEZING: Final = ("Tệp không sửa được nữa", f"{MODEL}, mục “Khi nào tệp không sửa được nữa”")
 
 CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
+    "thidua.records.stray": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.record": ("Cách viết số", f"{MODEL}, mục “Cách viết số và ngày”"),
     "thidua.records.document": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),

@@ -35,6 +35,10 @@ DOSSIER_FILES: Final = {
 CONSOLIDATIONS: Final = "consolidations"
 TAKEN: Final = frozenset({CONSOLIDATIONS, "season", "rubric", "results", "ket-qua", "tieu-chi", "tien-do"})
 """Names below a season that the portal needs for itself, so that no cluster may bear them."""
+DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that Windows keeps for its devices: what bears one, with or without an ending, cannot be cloned there."""
 KINDS: Final = tuple(
     dict.fromkeys(
         [
@@ -64,7 +68,7 @@ class Place:
 
 def is_id(text: str) -> bool:
     """Whether ``text`` may name an organisation, a cluster or a body."""
-    return len(text) <= _LONGEST_ID and _ID.match(text) is not None
+    return len(text) <= _LONGEST_ID and _ID.match(text) is not None and text not in DEVICES
 
 
 def is_season(text: str) -> bool:
@@ -85,6 +89,13 @@ def cluster_path(season: str, cluster: str, name: str) -> str:
 def dossier_path(season: str, cluster: str, organisation: str, name: str) -> str:
     """Return the path of a dossier's file."""
     return f"{ROOT}/{season}/{cluster}/{organisation}/{name}"
+
+
+def names(folder: str) -> tuple[str, ...]:
+    """Return the names that records may bear in a folder; none where they bear a monitor's."""
+    every = {**PORTAL_FILES, **SEASON_FILES, **CLUSTER_FILES, **DOSSIER_FILES}
+    places = {name: place(f"{folder}/{name}") for name in every}
+    return tuple(name for name, found in places.items() if found is not None and found.kind == every[name])
 
 
 def place(path: str) -> Place | None:

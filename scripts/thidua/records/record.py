@@ -20,7 +20,7 @@ from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targe
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
 from thidua.records.number import Number, decimals
-from thidua.records.registers import Accounts, Organisations, Portal
+from thidua.records.registers import Accounts, Organisations, Portal, timezones
 from thidua.records.rubric import Rubric
 from thidua.records.schema import Schemas
 from thidua.records.season import Season
@@ -36,6 +36,12 @@ THOUSANDS = warning(
     "number-thousands",
     _("{value} is read as {meant}, not with a thousands separator."),
     _("If thousands are meant, write the number without dot: {whole}."),
+)
+
+TIMEZONE = error(
+    "portal-timezone",
+    _("“{timezone}” is not a known time zone."),
+    _("Write a name of the IANA list, with its capitals, for Viet Nam “Asia/Ho_Chi_Minh”."),
 )
 
 T = TypeVar("T")
@@ -99,6 +105,7 @@ def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas
         else:
             wrong += _too_many_decimals(kind, parsed.value, path)
             wrong += _like_thousands(kind, parsed.value, path)
+            wrong += _unknown_timezone(kind, parsed.value, path)
     if parsed is None or any(finding.is_error for finding in wrong):
         return None, tuple(wrong)
     value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
@@ -127,6 +134,12 @@ def _like_thousands(kind: str, value: Any, path: str) -> Iterator[Finding]:
                     "whole": str(number).replace(".", ""),
                 }
                 yield THOUSANDS.at(path, *pointer, **values)
+
+
+def _unknown_timezone(kind: str, value: Any, path: str) -> Iterator[Finding]:
+    """Yield a time zone that the list does not have: what the machine or its letter case would accept is no name."""
+    if kind == "portal" and value["timezone"] not in timezones():
+        yield TIMEZONE.at(path, "timezone", timezone=value["timezone"])
 
 
 def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:

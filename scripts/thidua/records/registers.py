@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +29,7 @@ class Portal:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which the portal's days begin and end."""
+        """The time zone in which the portal's days begin and end; its name is one of ``timezones()``."""
         return ZoneInfo(self.timezone)
 
     @classmethod
@@ -192,6 +194,12 @@ class Accounts:
     def from_mapping(cls, data: Mapping[str, Any]) -> "Accounts":
         """Build the record from data that the schema has accepted."""
         return cls(tuple(Account.from_mapping(item) for item in data["accounts"]))
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """Return the names of all time zones, as the tzdata package lists them: the same on every machine."""
+    return frozenset((resources.files("tzdata") / "zones").read_text("utf-8").split())
 
 
 def day(data: Mapping[str, Any], key: str) -> date | None:

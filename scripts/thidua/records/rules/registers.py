@@ -3,20 +3,16 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from thidua.records import layout
 from thidua.records.bundle import Registers
 from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
 from thidua.records.record import Record
 from thidua.records.registers import ADMINISTRATOR, Accounts, Organisation, Organisations, Portal
 from thidua.records.rules import reference
+from thidua.records.stray import RESERVED
 
-TIMEZONE = error(
-    "portal-timezone",
-    _("“{timezone}” is not a known time zone."),
-    _("Write a name of the IANA list, for Viet Nam “Asia/Ho_Chi_Minh”."),
-)
 LANGUAGE = error(
     "portal-language",
     _("The default language “{language}” is not among the languages of the portal."),
@@ -69,10 +65,6 @@ def check_portal(record: Record[Portal], organisations: Organisations | None) ->
     """Yield what is wrong with portal.yml."""
     portal = record.value
     yield from reference.organisation(organisations, portal.owner, record.path, "owner")
-    try:
-        ZoneInfo(portal.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield TIMEZONE.at(record.path, "timezone", timezone=portal.timezone)
     if portal.default_language not in portal.languages:
         yield LANGUAGE.at(record.path, "default_language", language=portal.default_language)
 
@@ -84,6 +76,8 @@ def check_organisations(record: Record[Organisations]) -> Iterator[Finding]:
     yield from reference.duplicates(ids, record.path, ("organisations",), ["id"])
     for index, organisation in enumerate(organisations.listed):
         place = ("organisations", index)
+        if organisation.id in layout.DEVICES:
+            yield RESERVED.at(record.path, *place, "id", name=organisation.id)
         if organisation.until is not None and organisation.until < organisation.since:
             yield DATES.at(record.path, *place, "to", to=organisation.until, since=organisation.since)
         for position, former in enumerate(organisation.succeeds):
