@@ -7,7 +7,7 @@ AS_OF ?= 2021-11-20T08:00:00+07:00
 JOBS ?= $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help site internal serve test check bench compat sample clean
+.PHONY: help site internal serve test check bench compat clean
 
 help:
 	@echo "make site      install what is locked and build the portal from submissions/ into site/"
@@ -17,7 +17,6 @@ help:
 	@echo "make internal  build the portal for the internal audience into site-internal/"
 	@echo "make bench     measure against the peers"
 	@echo "make compat    build the site with ProperDocs, the maintained fork of MkDocs"
-	@echo "make sample    write the sample seasons again"
 
 # A stamp says which lock file an environment was made from, and whether it is still the same one.
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml
@@ -53,9 +52,6 @@ compat: site $(VENV)/bench.stamp
 	$(BIN)/properdocs build --quiet --config-file build/public/mkdocs.yml --site-dir $(CURDIR)/build/compat
 	@diff -rq --exclude=api --exclude=assets --exclude='sitemap.xml*' site build/compat
 	@echo "ProperDocs builds the same pages, byte for byte."
-
-sample: $(VENV)/site.stamp
-	$(BIN)/python scripts/sample
 
 clean:
 	rm -rf build site site-internal
