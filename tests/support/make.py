@@ -127,7 +127,7 @@ def award(code: str = FLAG, quota: Quota | int = 1, conditions: Iterable[str] = 
         for name in conditions
     )
     rule = Quota(quota, Fraction(0), 0) if isinstance(quota, int) else quota
-    return replace(Award(code, f"Khen thưởng {code}", rule, (), listed), **changes)
+    return replace(Award(code, f"Khen thưởng {code}", None, rule, (), listed), **changes)
 
 
 VOTING = Voting(

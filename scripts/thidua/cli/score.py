@@ -161,11 +161,11 @@ def _print(invocation: Invocation, evaluation: SeasonEvaluation, results: Sequen
         for award in frame.season.awards:
             chosen = result.nominations.nominated[award.code]
             names = ", ".join(name(organisation) for organisation in chosen) or say(NOBODY)
-            invocation.out.print("  " + say(NOMINATED, award=award.title, names=names))
+            invocation.out.print("  " + say(NOMINATED, award=award.label, names=names))
             tied = result.nominations.open_ties.get(award.code, ())
             if tied:
                 names = ", ".join(name(organisation) for organisation in tied)
-                invocation.out.print("  " + say(OPEN_TIE, award=award.title, names=names))
+                invocation.out.print("  " + say(OPEN_TIE, award=award.label, names=names))
         invocation.out.print()
 
 

@@ -117,6 +117,7 @@ def _award(award: Award) -> dict[str, Any]:
     return {
         "code": award.code,
         "title": award.title,
+        "short_title": award.label,
         "quota": _quota(award.quota),
         "excludes": list(award.excludes),
         "conditions": [

@@ -63,7 +63,7 @@ def _rows(clusters: Iterable[ClusterDigest], publication: Publication, decision:
                 member.official_total,
                 class_title(member, publication),
                 member.rank.rank if member.rank is not None else None,
-                _joined(vocabulary.short_award(frame.season, award) for award in member.nominated_for),
+                _joined(vocabulary.award(frame.season, award) for award in member.nominated_for),
                 _joined(_decided(member.organisation, cluster.id, publication, decision)),
             )
 
@@ -75,7 +75,7 @@ def _decided(organisation: str, cluster: str, publication: Publication, decision
     for award in season.awards:
         row = standing.get((award.code, cluster, organisation))
         if row is not None:
-            title = vocabulary.short_award(season, award.code)
+            title = award.label
             is_awarded = row.status == "awarded"
             yield title if is_awarded else f"{title} ({vocabulary.AWARD_STATUSES[row.status].lower()})"
 

@@ -95,7 +95,7 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
     movements.sort(key=lambda movement: order[movement.organisation])
     withheld = tuple(f for f in _IMPACT_FIGURES if f not in old.shows or any(f not in m.shows for m in old.members))
     frame = publication.frame
-    titles = {award.code: award.title for award in frame.season.awards}
+    titles = {award.code: award.label for award in frame.season.awards}
     titles |= {found.code: found.title for found in frame.rubric.classification}
     return Impact(old.season, old.id, tuple(movements), withheld, titles)
 

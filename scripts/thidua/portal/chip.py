@@ -31,7 +31,7 @@ def award_chips(season: PublishedSeason, cluster: ClusterDigest, member: MemberD
     """Yield what a member is proposed for or was given, in the order of the awards."""
     rows = season.decision.standing() if season.decision is not None else {}
     for award in season.season.awards:
-        title = vocabulary.short_award(season.season, award.code)
+        title = award.label
         row = rows.get((award.code, cluster.id, member.organisation))
         if row is not None and row.status == "awarded":
             yield Chip("award-awarded", title)

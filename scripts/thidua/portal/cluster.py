@@ -19,7 +19,6 @@ from thidua.portal.page import Crumb, Page
 from thidua.portal.proposal import Proposal, proposals
 from thidua.portal.roster import MemberLine, eligibilities, roster, verifications
 from thidua.portal.statement import statement
-from thidua.records import vocabulary
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
 from thidua.scoring.publication import Figure
 from thidua.scoring.redaction import PublishedCluster
@@ -82,7 +81,7 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         else None,
         proposals=proposed,
         eligibilities=eligibilities(published, edition, names),
-        awards=tuple(vocabulary.short_award(season, award.code) for award in season.awards),
+        awards=tuple(award.label for award in season.awards),
         meeting=meeting(published, edition, names),
         report=statement(report.report) if report is not None else None,
         next=_next(report.next, published.season, names) if report is not None and report.next is not None else "",
@@ -126,7 +125,7 @@ def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Pro
         parts.append(f"Hội nghị tổng kết ngày {day(met)}.")
     members = [member.organisation for member in published.members]
     for award, proposal in zip(edition.season.awards, proposed, strict=False):
-        title = vocabulary.short_award(edition.season, award.code)
+        title = award.label
         awarded = [o for o in members if _is_awarded(edition.verdict(award.code, published.id, o))]
         if awarded:
             parts.append(f"Được tặng {title}: {enumeration(map(names, awarded))}.")

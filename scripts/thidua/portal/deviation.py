@@ -58,7 +58,7 @@ def _value(name: str, value: str, context: Context, season: Season) -> str:
     if name in _ORGANISATIONS:
         return context.name(value, season)
     if name == "award":
-        return vocabulary.short_award(season, value)
+        return vocabulary.award(season, value)
     if name in _DAYS:
         try:
             return day(date.fromisoformat(value))

@@ -1,5 +1,6 @@
 """The pages of the organisations: an index, and one page for each member across the seasons."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -12,7 +13,6 @@ from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
-from thidua.records import vocabulary
 from thidua.records.registers import Organisation
 from thidua.scoring.digest import PublishedSeason
 
@@ -59,12 +59,16 @@ def members(context: Context) -> list[Organisation]:
 
 
 def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
-    """Return the short titles of all awards that any season knows, by code, of the latest season first."""
-    found: dict[str, str] = {}
+    """Return what all awards that any season knows are called, by code, of the latest season first.
+
+    Titles are unique within a season only: one that stands for two awards over the years carries its year.
+    """
+    found: dict[str, tuple[str, str]] = {}
     for season in sorted(seasons, key=lambda season: season.id, reverse=True):
         for award in season.season.awards:
-            found.setdefault(award.code, vocabulary.short_award(season.season, award.code))
-    return found
+            found.setdefault(award.code, (award.label, season.id))
+    bearers = Counter(label for label, _ in found.values())
+    return {code: label if bearers[label] == 1 else f"{label} ({year})" for code, (label, year) in found.items()}
 
 
 def _row(context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str]) -> dict[str, object]:

@@ -49,7 +49,7 @@ def outcome(context: Context, season: PublishedSeason, here: str) -> Outcome:
     elif any(row.notice is None for row in rows):
         caption = f"{embargo.PROPOSAL} (năm {season.id})"
     return Outcome(
-        awards=tuple(vocabulary.short_award(season.season, award.code) for award in season.season.awards),
+        awards=tuple(award.label for award in season.season.awards),
         rows=rows,
         is_decided=is_decided,
         caption=caption,

@@ -7,7 +7,6 @@ from thidua.portal import words
 from thidua.portal.edition import Edition, Verdict
 from thidua.portal.format import number, percent
 from thidua.portal.standing import rank_title
-from thidua.records import vocabulary
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
 from thidua.scoring.publication import Figure
@@ -95,18 +94,18 @@ def _proposal(
         tied=tuple(map(names, tied)),
         reached=tuple(map(names, published.reached.get(award.code, ()))),
         reason=vote.value.reasons.get(award.code, "") if vote is not None else "",
-        absence=_absence(award, published, edition.season),
+        absence=_absence(award, published),
     )
 
 
-def _absence(award: Award, published: PublishedCluster, season: Season) -> str:
+def _absence(award: Award, published: PublishedCluster) -> str:
     vote = published.records.vote
     if vote is None and Figure.VOTES in published.shows:
         return "Chưa có kết quả bình chọn, suy tôn nên chưa có đề nghị."
     if published.vote is not None and not published.vote.is_valid:
         return "Bình chọn không đủ số lượng nên không có đề nghị."
     if vote is not None and not vote.value.of_award(award.code):
-        return f"Chưa bình chọn {vocabulary.short_award(season, award.code)}."
+        return f"Chưa bình chọn {award.label}."
     return "Cụm không đề nghị tổ chức nào."
 
 

@@ -82,7 +82,7 @@ def _rows(context: Context, season: PublishedSeason, decision: Decision) -> Iter
         if row.basis or row.status != "awarded":
             chip = Chip(f"award-{row.status}", vocabulary.AWARD_STATUSES[row.status])
             name = context.name(row.organisation, season.season)
-            yield name, vocabulary.short_award(season.season, row.award), chip, row.basis or ""
+            yield name, vocabulary.award(season.season, row.award), chip, row.basis or ""
 
 
 def _cluster(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> dict[str, object]:

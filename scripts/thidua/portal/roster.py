@@ -105,7 +105,7 @@ def honours(member: PublishedMember, published: PublishedCluster, edition: Editi
     """Return what was decided for a member, else what was proposed, in the order of the awards."""
     found = []
     for award in edition.season.awards:
-        title = vocabulary.short_award(edition.season, award.code)
+        title = award.label
         verdict = edition.verdict(award.code, published.id, member.organisation)
         if verdict is not None:
             found.append(Honour(verdict.status, title if verdict.status == "awarded" else f"{title}: {verdict.text}"))

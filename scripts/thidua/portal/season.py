@@ -13,7 +13,6 @@ from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
 from thidua.portal.rich import rich
-from thidua.records import vocabulary
 from thidua.records.season import Season
 from thidua.scoring.digest import ClusterDigest, PublishedSeason
 from thidua.scoring.publication import Figure
@@ -132,7 +131,7 @@ def _voting(season: Season) -> Iterator[tuple[str, object]]:
     yield "Có giá trị khi", f"Có mặt ít nhất {write.fraction(voting.quorum)} số tổ chức có quyền bỏ phiếu"
     for award in season.awards:
         if award.code in voting.thresholds:
-            title = vocabulary.short_award(season, award.code)
+            title = award.label
             yield f"Được đề nghị {title} khi đạt", words.threshold(voting.thresholds[award.code]).capitalize()
     yield (
         "Phiếu cho chính mình",

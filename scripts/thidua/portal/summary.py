@@ -9,7 +9,6 @@ from thidua.portal.embargo import PROPOSAL
 from thidua.portal.format import brief_points, day, enumeration, points
 from thidua.portal.link import Link
 from thidua.portal.standing import rank_title
-from thidua.records import vocabulary
 from thidua.records.dossier import Response
 from thidua.scoring.filing import State, unsettled
 from thidua.scoring.publication import Figure
@@ -58,7 +57,7 @@ def _result(name: str, member: PublishedMember, published: PublishedCluster, edi
 def _honours(member: PublishedMember, published: PublishedCluster, edition: Edition) -> Iterator[str]:
     undecided = []
     for award in edition.season.awards:
-        title = vocabulary.short_award(edition.season, award.code)
+        title = award.label
         verdict = edition.verdict(award.code, published.id, member.organisation)
         if verdict is not None and verdict.status == "awarded":
             yield f"Được tặng {title} theo {verdict.source}."

@@ -8,7 +8,7 @@ from typing import Final
 from thidua.portal import format as write
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
-from thidua.records.vocabulary import classification, short_award
+from thidua.records.vocabulary import award, classification
 
 ROLES: Final[Mapping[str, str]] = {
     "lead": "Cụm trưởng",
@@ -141,7 +141,7 @@ def _section(key: str, rubric: Rubric) -> str:
 
 
 def _first_award(season: Season) -> str:
-    return short_award(season, season.awards[0].code) if season.awards else "danh hiệu đứng đầu"
+    return season.awards[0].label if season.awards else "danh hiệu đứng đầu"
 
 
 def quota(rule: Quota) -> str:
@@ -161,7 +161,7 @@ def threshold(rule: Threshold) -> str:
 
 def exclusion(rule: Award, season: Season) -> str | None:
     """Return whom an award does not go to because of another one; None if there is no such rule."""
-    titles = [short_award(season, code) for code in rule.excludes]
+    titles = [award(season, code) for code in rule.excludes]
     return f"Không đề nghị tổ chức đã được đề nghị {write.enumeration(titles, ' hoặc ')}" if titles else None
 
 

@@ -120,9 +120,15 @@ class Award:
 
     code: str
     title: str
+    short_title: str | None
     quota: Quota
     excludes: tuple[str, ...]
     conditions: tuple[Condition, ...]
+
+    @property
+    def label(self) -> str:
+        """What the award is called in headings, cells and messages: the short title, or else the full one."""
+        return self.short_title or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +273,7 @@ def _award(data: Mapping[str, Any]) -> Award:
     return Award(
         code=data["code"],
         title=data["title"],
+        short_title=data.get("short_title"),
         quota=Quota(quota.get("count"), Fraction(quota.get("ratio", Decimal(0))), quota.get("minimum", 0)),
         excludes=tuple(data.get("excludes", ())),
         conditions=tuple(

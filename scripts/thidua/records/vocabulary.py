@@ -42,10 +42,6 @@ def classification(rubric: Rubric, code: str) -> str:
 
 
 def award(season: Season, code: str) -> str:
-    """Return the full title of an award."""
-    return next((a.title for a in season.awards if a.code == code), code)
-
-
-def short_award(season: Season, code: str) -> str:
-    """Return the title of an award without the body that gives it: ``Cờ thi đua``."""
-    return award(season, code).partition(" của ")[0]
+    """Return what an award is called in headings, cells and messages: ``Cờ thi đua``."""
+    found = season.award(code)
+    return found.label if found is not None else code

@@ -1,6 +1,7 @@
 """References between records: whatever is named must exist and be of the right kind (data-model.md)."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -50,6 +51,11 @@ def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) 
     """Yield a finding if the cluster has no such member."""
     if cluster is not None and named not in cluster.members:
         yield MEMBER.at(path, *pointer, organisation=named, members=", ".join(cluster.members))
+
+
+def folded(name: str) -> str:
+    """Return what tells a name from others: capitals, spaces and styles of letters do not count."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def duplicates(items: Sequence[str], path: str, pointer: Pointer, inner: Iterable[str] = ()) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """Rules on the portal, the organisations and the accounts."""
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
@@ -94,7 +93,7 @@ def _check_names(record: Record[Organisations]) -> Iterator[Finding]:
         for key, name in (("name", organisation.name), ("short_name", organisation.short_name)):
             if name is None:
                 continue
-            folded = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+            folded = reference.folded(name)
             other = longest.setdefault(folded, organisation)
             if other.id != organisation.id and organisation.since <= (other.until or date.max):
                 yield NAME.at(record.path, "organisations", index, key, name=name, other=other.id)

@@ -38,6 +38,11 @@ SELF_EXCLUSION = error(
     _("The award “{award}” excludes itself."),
     _("Name the other awards whose nominees are not proposed for this one."),
 )
+TITLE = error(
+    "award-duplicate-title",
+    _("“{title}” is also what the award “{other}” is called; capitals, spaces and styles of letters do not count."),
+    _("Nobody could tell who was given which: write the titles out, or give each award a “short_title” of its own."),
+)
 CLASS = error(
     "award-class",
     _("The rubric has no class “{code}”."),
@@ -135,8 +140,9 @@ def check_award_known(season: Season, award: str, path: str, *pointer: str | int
 
 
 def check_awards(season: Season, path: str, rubric: Rubric | None) -> Iterator[Finding]:
-    """Yield awards that stand twice, exclude unknown ones or ask for unknown classes."""
+    """Yield awards that stand twice, are called like another, exclude unknown ones or ask for unknown classes."""
     yield from reference.duplicates([award.code for award in season.awards], path, ("awards",), ["code"])
+    yield from _check_titles(season, path)
     for index, award in enumerate(season.awards):
         for position, excluded in enumerate(award.excludes):
             pointer = ("awards", index, "excludes", position)
@@ -149,6 +155,18 @@ def check_awards(season: Season, path: str, rubric: Rubric | None) -> Iterator[F
                 if condition.level not in classes:
                     place = ("awards", index, "conditions", position, "classification_at_least")
                     yield CLASS.at(path, *place, code=condition.level, known=", ".join(classes))
+
+
+def _check_titles(season: Season, path: str) -> Iterator[Finding]:
+    """Yield titles, long or short, that another award bears as well."""
+    bearers: dict[str, str] = {}
+    for index, award in enumerate(season.awards):
+        for key, title in (("title", award.title), ("short_title", award.short_title)):
+            if title is None:
+                continue
+            other = bearers.setdefault(reference.folded(title), award.code)
+            if other != award.code:
+                yield TITLE.at(path, "awards", index, key, title=title, other=other)
 
 
 def check_voting(season: Season, path: str) -> Iterator[Finding]:
