@@ -32,8 +32,9 @@ from pygit2.enums import FileMode, ObjectType
 from support.command import Run, git, thidua
 from thidua.gate import note
 from thidua.gate.account import Actor
-from thidua.gate.audit import Audit, Identified, audit
+from thidua.gate.audit import Audit, audit
 from thidua.gate.chronicle import audit_document
+from thidua.gate.step import Identified
 from thidua.records.language import language
 
 TRAM = f"{CLUSTER}/hoi-tram"

@@ -81,3 +81,23 @@ def test_of_two_equal_keys_the_first_counts() -> None:
 @pytest.mark.parametrize("data", [b"", b"# nothing\n"])
 def test_an_empty_file_is_shown_at_its_beginning(data: bytes) -> None:
     assert find(locate(data), ("a",), on_key=False) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"receipts: [\n", (1, 1)),
+        (b"a: 1\nlist: {\n", (2, 1)),
+        (b"a: 1\n? [b, {c: d}]\n: e\nlist: [f]\n", (4, 1)),
+        (b"a: &x 1\n? *x\n: e\nlist: [f]\n", (4, 1)),
+        (b"a: 1\n\xff\xfe: x\n", (1, 1)),
+        (b"a: 1\nlist: x\n\x00", (1, 1)),
+        (b"[" * 100_000, (1, 1)),
+        (b"- " * 100_000, (1, 1)),
+        (b"? " * 100_000, (1, 1)),
+        (b"a: 1\nlist: " + b"[" * 30 + b"]" * 30 + b"\nb: 1\n", (2, 1)),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_of_what_cannot_be_read_what_stands_before_the_mistake_is_found(data: bytes, expected: tuple[int, int]) -> None:
+    assert find(locate(data), ("list",), on_key=False) == expected

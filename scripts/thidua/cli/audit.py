@@ -9,10 +9,11 @@ from rich.text import Text
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.review import commit, open_repository
 from thidua.gate import note
-from thidua.gate.audit import Audit, Identified, Step
+from thidua.gate.audit import Audit
 from thidua.gate.audit import audit as audited
 from thidua.gate.chronicle import audit_document
 from thidua.gate.escape import log_line
+from thidua.gate.step import Identified, Step
 from thidua.gate.wording import ACTIONS
 from thidua.records.finding import printable
 from thidua.records.language import Language

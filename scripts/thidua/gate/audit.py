@@ -8,7 +8,6 @@ or by somebody without rights, is held against the rules that are the same for e
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import check_own_receipts, check_receipts, check_seals, is_late
 from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.shape import EMPTY, Kind
+from thidua.gate.step import Identified, LateFiling, Step
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place
@@ -50,6 +50,11 @@ HEAD_REPLACED = error(
     _("What was merged ({head}) is not what was approved ({approved})."),
     _("Let approvals lapse when a change is changed; what was merged must be looked at again."),
 )
+UNJUDGED = error(
+    "gate-unjudged",
+    _("This step could not be judged: the check itself failed on it ({problem})."),
+    _("Look at what the step changed by hand, and tell whoever maintains the program the step and this message."),
+)
 _NOBODY: Final = Account("–", None, "", (), None, None)
 _FOR_EVERYBODY: Final = (
     check_reasons,
@@ -62,43 +67,6 @@ _FOR_EVERYBODY: Final = (
     check_seals,
 )
 _LAST_SECOND = 7_258_118_399  # of the year 2199: a commit may bear a time beyond every calendar
-
-
-class Identified(StrEnum):
-    """How the audit knows who acted."""
-
-    RECORDED = "recorded"
-    CLAIMED = "claimed"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the main branch. ``parent`` is where it started; ``is_founding`` steps made the registers."""
-
-    commit: str
-    parent: str | None
-    at: datetime
-    login: str | None
-    acts_for: str | None
-    identified: Identified
-    merged_by: str | None
-    kind: Kind
-    paths: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    late: tuple["LateFiling", ...]
-    is_founding: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LateFiling:
-    """A self-assessment that was filed or changed after its deadline: a fact, never an offence."""
-
-    commit: str
-    at: datetime
-    path: str
-    organisation: str
-    action: Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +117,7 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
         if before is None or not has_registers:
             steps.append(_founding(after, before, found))
         else:
-            steps.append(_step(judge, before, after, found))
+            steps.append(_judged(judge, before, after, found))
     zone = judge.ground(last.tree_id).zone()
     local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
     return Audit(
@@ -197,6 +165,15 @@ def _was_founded(judge: Judge, since: pygit2.Commit) -> bool:
     walker = judge.repository.walk(since.id, SortMode.TOPOLOGICAL)
     walker.simplify_first_parent()
     return any(_has_registers(judge, commit) for commit in walker)
+
+
+def _judged(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None) -> Step:
+    """Return a step judged, or held as one that could not be: the others must be judged whatever stands in it."""
+    try:
+        return _step(judge, before, after, found)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is an objection to this step and never hides it
+        unjudged = UNJUDGED.in_text(ROOT, 1, 1, problem=type(problem).__name__)
+        return replace(_founding(after, before, found), findings=(unjudged,), is_founding=False)
 
 
 def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.Note | None) -> Step:
@@ -321,4 +298,4 @@ def _late(judgement: Judgement) -> Iterator[LateFiling]:
 def _moment(commit: pygit2.Commit, found: note.Note | None) -> datetime:
     if found is not None:
         return found.at
-    return datetime.fromtimestamp(min(commit.commit_time, _LAST_SECOND), UTC)
+    return datetime.fromtimestamp(min(max(commit.commit_time, 0), _LAST_SECOND), UTC)

@@ -5,7 +5,8 @@ No e-mail address is in it: who is only claimed by one is named by the login of 
 
 from typing import Any
 
-from thidua.gate.audit import Audit, Identified, LateFiling, Step
+from thidua.gate.audit import Audit
+from thidua.gate.step import Identified, LateFiling, Step
 from thidua.records.finding import printable
 from thidua.records.language import Language
 

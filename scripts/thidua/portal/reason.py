@@ -18,6 +18,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-conflict": "Tệp đã được sửa ở cả hai phía.",
     "gate-commit-time": "Lần ghi mang thời điểm không thể có thật.",
     "gate-interwoven": "Thay đổi và nhánh chính hợp nhất chéo vào nhau nên không xác định chắc được nội dung.",
+    "gate-unjudged": "Bước này chưa xét được; cần xem lại bằng tay.",
     "gate-registers": "Khi đó kho không có danh mục tài khoản đọc được nên không ai có quyền ghi.",
     "gate-actor-unknown": "Không rõ ai thực hiện bước này: máy chủ không ghi lại, địa chỉ thư trong bản ghi không khớp "
     "tài khoản nào.",

@@ -1,12 +1,14 @@
 """Where values stand in a file. Needed only when something is wrong, so the fast path does not pay for it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml._yaml import CParser
 
+from thidua.records.document import DEEPEST
 from thidua.records.finding import Pointer
 
 Place = tuple[int, int]
@@ -26,15 +28,23 @@ class Position:
         return self.key if self.is_group else self.value
 
 
+class _TooDeep(Exception):  # noqa: N818 - not an error of the program: the file is not worth reading further
+    """The values are nested deeper than those of any record."""
+
+
 def locate(data: bytes) -> dict[Pointer, Position]:
-    """Return the position of every value of a readable document, by pointer. The first of two equal keys counts."""
-    events: Iterator[Any] = iter(CParser(data.decode("utf-8")).get_event, None)
+    """Return the position of every value of a document, by pointer. The first of two equal keys counts.
+
+    Of what cannot be read, whatever its bytes, at most what stands before the mistake has a position.
+    """
     found: dict[Pointer, Position] = {}
-    for event in events:
-        if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-            if isinstance(event, yaml.NodeEvent):
-                _walk(event, events, (), _place(event), found)
-            break
+    with suppress(UnicodeDecodeError, yaml.YAMLError, _TooDeep):
+        events: Iterator[Any] = iter(CParser(data.decode("utf-8")).get_event, None)
+        for event in events:
+            if not isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+                if isinstance(event, yaml.NodeEvent):
+                    _walk(event, events, (), _place(event), found)
+                break
     return found
 
 
@@ -50,6 +60,8 @@ def find(positions: dict[Pointer, Position], pointer: Pointer, *, on_key: bool) 
 def _walk(event: Any, events: Iterator[Any], pointer: Pointer, key: Place, found: dict[Pointer, Position]) -> None:
     is_group = isinstance(event, yaml.CollectionStartEvent)
     found.setdefault(pointer, Position(key, _place(event), is_group))
+    if is_group and len(pointer) == DEEPEST:
+        raise _TooDeep
     if isinstance(event, yaml.SequenceStartEvent):
         for index, item in enumerate(events):
             if isinstance(item, yaml.SequenceEndEvent):
@@ -59,7 +71,19 @@ def _walk(event: Any, events: Iterator[Any], pointer: Pointer, key: Place, found
         for name in events:
             if isinstance(name, yaml.MappingEndEvent):
                 break
-            _walk(next(events), events, (*pointer, name.value), _place(name), found)
+            _skip(name, events)
+            written = name.value if isinstance(name, yaml.ScalarEvent) else ""
+            _walk(next(events), events, (*pointer, written), _place(name), found)
+
+
+def _skip(event: Any, events: Iterator[Any]) -> None:
+    """Pass over the rest of a list or group."""
+    depth = int(isinstance(event, yaml.CollectionStartEvent))
+    while depth:
+        inner = next(events)
+        if depth == DEEPEST:
+            raise _TooDeep
+        depth += isinstance(inner, yaml.CollectionStartEvent) - isinstance(inner, yaml.CollectionEndEvent)
 
 
 def _place(event: Any) -> Place:
