@@ -4,6 +4,7 @@
 """
 
 import ast
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import thidua
 
 SOURCES = Path(thidua.__file__).parent
 BASE = Path(__file__).parents[1] / "examples" / "base"
+PORTAL = Path(__file__).parents[1] / "golden" / "portal"
 MAY_IMPORT = {
     "records": {"records"},
     "scoring": {"scoring", "records"},
@@ -27,6 +29,9 @@ MAY_IMPORT = {
     "cli": {"cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
     "bench": {"bench", "cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
 }
+# What Python has on POSIX systems only.
+POSIX_MODULES = ("crypt", "curses", "fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
+POSIX_FLAGS = ("O_CLOEXEC", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK")
 HEAVY = ("altair", "docx", "docxtpl", "jinja2", "markdown_it", "mkdocs", "numpy", "openpyxl", "pandas")
 
 
@@ -103,6 +108,36 @@ def test_a_check_loads_no_heavy_library() -> None:
 
     assert '"errors": 0' in printed
     assert libraries == set()
+
+
+WITHOUT_POSIX = """
+import os, sys
+for name in {modules!r}:
+    sys.modules[name] = None
+for name in {flags!r}:
+    vars(os).pop(name, None)
+from thidua.cli.main import main
+sys.argv = {arguments!r}
+main()
+"""
+
+
+@pytest.mark.parametrize("command", [["validate"], ["build", "--jobs", "1", "--site"]])
+def test_records_are_checked_and_built_without_what_only_posix_has(command: list[str], tmp_path: Path) -> None:
+    shutil.copytree(PORTAL, tmp_path / "portal")
+    site = [str(tmp_path / "site")] * ("--site" in command)
+    arguments = ["thidua", *command, *site, "--root", str(tmp_path / "portal"), "--as-of", "2021-01-01"]
+    probe = WITHOUT_POSIX.format(modules=POSIX_MODULES, flags=POSIX_FLAGS, arguments=arguments)
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", probe], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_command_loads_without_what_only_posix_has() -> None:
+    names = [f"thidua.cli.{path.stem}" for path in sorted((SOURCES / "cli").glob("*.py"))]
+    probe = WITHOUT_POSIX.format(modules=POSIX_MODULES, flags=POSIX_FLAGS, arguments=["thidua", "--help"])
+    loading = f"from importlib import import_module\nfor name in {names!r}:\n    import_module(name)\nmain()"
+    done = subprocess.run([sys.executable, "-c", probe.replace("main()\n", loading + "\n")], check=False)
+    assert done.returncode == 0
 
 
 def test_scoring_loads_no_heavy_library() -> None:

@@ -105,6 +105,14 @@ def test_links_are_never_followed(root: Path) -> None:
     assert {f"{VOTE}:1:1 path-special", "submissions/2018:1:1 path-special"} <= set(found)
 
 
+def test_links_are_not_followed_where_the_system_cannot_be_told_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thidua.records.source._NO_FOLLOW", 0)
+    assert Folder(root).read(VOTE, 10) is not None
+    (root / VOTE).unlink()
+    (root / VOTE).symlink_to(root / "submissions/2019/cum-01/vote.yml")
+    assert Folder(root).read(VOTE, 10) is None
+
+
 def test_a_pipe_is_no_file_and_holds_nobody_up(root: Path) -> None:
     os.mkfifo(root / "submissions/2020/cum-02/report.yml")
     assert Folder(root).read("submissions/2020/cum-02/report.yml", 10) is None

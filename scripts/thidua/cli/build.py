@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from thidua.scoring.publication import Audience, View
 from thidua.site import assembly
 from thidua.site.builder import Builder, BuildInput, ClusterOutput, builder_of
 from thidua.site.mkdocs import Identity, SiteError
-from thidua.site.output import may_be_replaced, replace_folder, reuse_folder, sole_user
+from thidua.site.output import may_be_replaced, replacing, sole_user
 from thidua.site.render import render
 from thidua.site.stamp import stamp
 
@@ -146,23 +145,20 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
             invocation.refuse(TAKEN, path=taken)
         count = sum(path.endswith(".md") for path in written)
         pages = bar.add_task(invocation.say(PAGES), total=count)
-        site, context = request.site.resolve(), builder.context()
-        fresh, spare = site.with_name(f".{site.name}.new"), workspace / "spare"
-        reuse_folder(spare, fresh)
+        context = builder.context()
         try:
-            render(
-                given.target,
-                fresh,
-                shipped("mkdocs.yml", root),
-                as_of=as_of,
-                jobs=request.jobs,
-                progress=lambda done: bar.advance(pages, done),
-                identity=Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
-            )
+            with replacing(request.site.resolve(), workspace / "spare") as fresh:
+                render(
+                    given.target,
+                    fresh,
+                    shipped("mkdocs.yml", root),
+                    as_of=as_of,
+                    jobs=request.jobs,
+                    progress=lambda done: bar.advance(pages, done),
+                    identity=Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
+                )
         except SiteError as problem:
-            shutil.rmtree(fresh, ignore_errors=True)
             invocation.refuse(NO_PAGES, problem=problem)
-        replace_folder(fresh, site, spare)
     _summarise(invocation, request, builder, outcomes, findings, written, time.monotonic() - began)
     return True
 

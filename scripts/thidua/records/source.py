@@ -6,9 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from thidua.records.layout import ROOT
+
+# Not every system has these flags; where one is missing it is not needed, or looked after in ``Folder.read``.
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAITING: Final = getattr(os, "O_NONBLOCK", 0)
+_BYTES: Final = getattr(os, "O_BINARY", 0)
 
 
 class EntryKind(StrEnum):
@@ -56,7 +61,9 @@ class Folder:
     def read(self, path: str, limit: int) -> bytes | None:
         """Return the first bytes of a file."""
         try:
-            handle = os.open(self.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            if not _NO_FOLLOW and (self.root / path).is_symlink():
+                return None
+            handle = os.open(self.root / path, os.O_RDONLY | _NO_FOLLOW | _NO_WAITING | _BYTES)
         except OSError:
             return None
         if not stat.S_ISREG(os.fstat(handle).st_mode):
