@@ -225,7 +225,7 @@ def test_two_builds_at_once_do_not_mix(sample: Path) -> None:
     assert all("tính đến 08:00 ngày 20/11/2021" not in page.read_text(encoding="utf-8") for page in pages)
 
 
-@pytest.mark.parametrize("epoch", ["abc", "", "1.5", "-1", "99999999999999"])
+@pytest.mark.parametrize("epoch", ["abc", "", "1.5", "-1", "99999999999999", "١٦٠٦٠٠٠٠٠٠", "2020-11-22"])
 def test_a_wrong_epoch_is_refused_in_words(sample: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     run = thidua("build", "--root", sample)

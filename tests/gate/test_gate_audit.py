@@ -133,6 +133,7 @@ def test_one_forbidden_merge_of_each_kind_is_named_and_nothing_else(branch: Bran
 CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"
 OWN_RECEIPT = "receipts:\n" + receipt("hoi-sen", "2020-11-10T08:00:00+07:00", "ab" * 32)
 ROWS = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
+FUTURE_RECEIPT = OWN_RECEIPT.replace("hoi-sen", "hoi-tram").replace("2020", "2120")
 PAPER = "paper: {number: 52/BC, issued_on: 2020-11-10}\n"
 FILED = {
     f"{CLUSTER}/hoi-sen/self-assessment.yml": self_assessment(30),
@@ -146,6 +147,7 @@ CONTESTED = VERIFIED | {f"{TRAM}/response.yml": RESPONSE}
     ("before", "path", "text", "login", "expected"),
     [
         ({}, f"{CLUSTER}/receipts-lead.yml", OWN_RECEIPT, "sen", ["receipt-own"]),
+        ({}, f"{CLUSTER}/receipts-lead.yml", FUTURE_RECEIPT, "sen", ["gate-receipt-future"]),
         ({}, f"{SEASON}/consolidations/hoi-tre.yml", CONSOLIDATION, "tre", ["gate-owner"]),
         ({}, f"{SEASON}/consolidations/ban-to-chuc.yml", CONSOLIDATION, "tochuc", []),
         ({}, f"{CLUSTER}/hoi-lua/self-assessment.yml", self_assessment(extra=PAPER), "tochuc", ["gate-owner"]),
@@ -262,6 +264,7 @@ LINK = (FileMode.LINK, "/etc/passwd")
         (FINISHED | {f"{SEASON}/decision.yml": LINK}, OTHER_FIGURE, ["gate-unreadable", "gate-frozen-verification"]),
         (RECEIVED, {f"{CLUSTER}/receipts-lead.yml": "receipts: []\n"}, ["gate-receipt-row"]),
         ({}, {f"{CLUSTER}/receipts-lead.yml": OWN_RECEIPT}, ["receipt-own"]),
+        ({}, {f"{CLUSTER}/receipts-lead.yml": FUTURE_RECEIPT}, ["gate-receipt-future"]),
         ({}, {f"{SEASON}/rubric.yml": "# x\n"}, ["gate-frozen-season"]),
         (VERIFIED, {f"{TRAM}/self-assessment.yml": self_assessment(1)}, ["gate-frozen-verified"]),
         (SEALED, {f"{TRAM}/self-assessment.yml": self_assessment()}, ["gate-sealed-wait"]),

@@ -97,6 +97,33 @@ def test_receipt_for_both_addressees(root: Path) -> None:
     assert [row["keeper"] for row in found] == ["lead", "monitor"]
 
 
+@pytest.mark.parametrize("when", ["2119-11-10", "2119-11-10 09:30"])
+def test_no_receipt_is_made_of_what_has_not_come_yet(root: Path, when: str) -> None:
+    result = run("receipt", "--root", root, OWN, "--append", "lead", "--as-of", when)
+
+    assert result.exit_code == 2
+    assert "has not come yet" in result.stderr
+    assert not (root / CLUSTER / "receipts-lead.yml").exists()
+
+
+def test_a_time_without_offset_is_that_of_the_portal(root: Path) -> None:
+    result = run("receipt", "--root", root, OWN, "--as-of", "2020-11-10 09:10")
+
+    assert result.stdout.count("received_at: 2020-11-10T09:10:00+07:00") == 2
+
+
+def test_on_a_bare_repository_a_time_without_offset_is_that_of_the_branch_that_is_judged(history: History) -> None:
+    main = history.portal()
+    head = history.commit({OWN: self_assessment()}, main)
+    fixed = ("--root", history.repository.path, "--base", main, "--head", head, "--actor", "tram")
+
+    assert "2020-11-10T09:10:00+07:00" in run("review", *fixed, "--as-of", "2020-11-10 09:10").stdout
+    audited = run(
+        "audit", "--root", history.repository.path, "--tip", main, "--as-of", "2020-11-10 09:10", "--format", "json"
+    )
+    assert validate("audit", json.loads(audited.stdout))["as_of"] == "2020-11-10T09:10:00+07:00"
+
+
 def test_a_receipt_is_not_added_twice(root: Path) -> None:
     assert append(root).exit_code == 0
     before = (root / CLUSTER / "receipts-lead.yml").read_bytes()

@@ -524,6 +524,35 @@ def test_receipts_are_only_ever_added(history: History, text: str, expected: lis
     assert rules(history.review(main, head, "sen")) == expected
 
 
+NOW = "2020-11-10T09:00:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (NOW, []),
+        ("2020-11-10T02:00:00Z", []),
+        ("2020-11-10T09:00:01+07:00", ["gate-receipt-future"]),
+        ("2020-11-10T09:00:00+06:00", ["gate-receipt-future"]),
+        ("2120-11-10T09:00:00+07:00", ["gate-receipt-future"]),
+    ],
+)
+def test_a_receipt_of_the_future_never_enters(history: History, moment: str, expected: list[str]) -> None:
+    main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS})
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": ROWS + receipt("hoi-dua", moment, sha(SECOND))}, main)
+
+    verdict = history.review(main, head, "sen", NOW, is_internal=True)
+
+    assert [(f.rule.id, f.line) for f in verdict.findings if "receipt" in f.rule.id] == [(rule, 3) for rule in expected]
+
+
+def test_a_receipt_of_the_future_that_is_there_already_is_not_held_against_the_next_row(history: History) -> None:
+    main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS.replace("2020", "2120")})
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": ROWS.replace("2020", "2120") + NEXT}, main)
+
+    assert rules(history.review(main, head, "sen", NOW)) == []
+
+
 def test_not_even_the_administrator_deletes_receipts(history: History) -> None:
     main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS})
     head = history.commit({f"{CLUSTER}/receipts-lead.yml": None}, main, message="x\n\nReason: Dọn dẹp sổ cũ")

@@ -13,6 +13,7 @@ from thidua.gate.audit import Audit
 from thidua.gate.audit import audit as audited
 from thidua.gate.chronicle import audit_document
 from thidua.gate.escape import log_line
+from thidua.gate.judgement import Judge
 from thidua.gate.step import Identified, Step
 from thidua.gate.wording import ACTIONS
 from thidua.records.finding import printable
@@ -56,10 +57,12 @@ def command(spoken: Language) -> click.Command:
     @shared_options(spoken)
     def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
         repository = open_repository(invocation)
-        last = str(commit(invocation, repository, tip).id)
+        end = commit(invocation, repository, tip)
+        last = str(end.id)
         first = str(commit(invocation, repository, since).id) if since is not None else None
         try:
-            found = audited(repository, moment(invocation, as_of), last, first)
+            now = moment(invocation, as_of, zone=Judge(repository).ground(end.tree_id).zone)
+            found = audited(repository, now, last, first)
         except ValueError:
             invocation.refuse(NOT_ON_BRANCH, since=printable(str(since)), tip=printable(tip))
         if form == "json":

@@ -16,7 +16,7 @@ from thidua.cli import trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
 from thidua.cli.report import tell_summary, tell_text
 from thidua.exports import address
-from thidua.records.finding import Finding, in_order
+from thidua.records.finding import Finding, in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
@@ -43,7 +43,9 @@ NO_PLACE: Final = _(
 OTHER_EDITION: Final = _(
     "{site} holds the edition for the other audience, which is not replaced by this one. Choose another folder."
 )
-BAD_EPOCH: Final = _("SOURCE_DATE_EPOCH is “{value}”, which is not a number of seconds.")
+BAD_EPOCH: Final = _(
+    "SOURCE_DATE_EPOCH is “{value}”, which is not a whole number of seconds since 1970, for example 1637370000."
+)
 TAKEN: Final = _("docs/{path} stands at an address of the portal itself. Give the file another name.")
 NO_PAGES: Final = _("The site generator refused the pages: {problem}")
 DONE: Final = _(
@@ -235,6 +237,6 @@ def _default_moment(invocation: Invocation, head: tuple[str, datetime] | None) -
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is None:
         return head[1] if head is not None else datetime.now(UTC)
-    if not (epoch.isdecimal() and len(epoch) <= LONGEST_EPOCH):
-        invocation.refuse(BAD_EPOCH, value=epoch)
+    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) <= LONGEST_EPOCH):
+        invocation.refuse(BAD_EPOCH, value=printable(epoch))
     return datetime.fromtimestamp(int(epoch), UTC)

@@ -1,12 +1,14 @@
 """What every command shares: the portal's root, the language, the two consoles, the clock."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
-from functools import wraps
+from datetime import UTC, datetime
+from functools import partial, wraps
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -21,17 +23,27 @@ from thidua.scoring.evaluation import Evaluator
 
 ROOT_HELP: Final = _("The portal's root, the folder that holds submissions/ (default: here).")
 LANG_HELP: Final = _("The language of messages.")
-AS_OF_HELP: Final = _("The moment that counts as now: a day, or a moment with its offset.")
+AS_OF_HELP: Final = _(
+    "The moment that counts as now: a day, which means its beginning, or a day and a time, “2021-11-20 09:10”; in the "
+    "portal's time zone unless it has an offset, 2021-11-20T09:10:00+07:00."
+)
 NO_PORTAL: Final = _(
     "There is no folder submissions/ in {root}. Run the command at a portal's root or with --root; "
     "“thidua new portal” makes a new one."
 )
 BAD_MOMENT: Final = _(
-    "“{value}” is neither a day (2021-11-20) nor a moment with its offset (2021-11-20T08:00:00+07:00)."
+    "“{value}” is no moment of the years 1900 to 2199. Write a day, 2021-11-20, which means its beginning, or a day "
+    "and a time, “2021-11-20 09:10” or 2021-11-20T09:10:00+07:00; without an offset it is that of the portal's zone."
+)
+NO_ZONE: Final = _(
+    "“{value}” has no offset, and the portal's time zone cannot be read. Write the offset too, for example "
+    "2021-11-20T09:10:00+07:00."
 )
 
-
 EARLIEST, LATEST = 1900, 2199
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})?)?", re.ASCII
+)
 
 
 class EnvironmentProblem(click.ClickException):
@@ -108,25 +120,44 @@ def as_of_option(spoken: Language) -> Callable[[Callable[..., None]], Callable[.
     return click.option("--as-of", metavar="MOMENT", help=spoken.text(AS_OF_HELP))
 
 
-def moment(invocation: Invocation, value: str | None, default: Callable[[], datetime] | None = None) -> datetime:
+def moment(
+    invocation: Invocation,
+    value: str | None,
+    default: Callable[[], datetime] | None = None,
+    zone: Callable[[], ZoneInfo | None] | None = None,
+) -> datetime:
     """Return the moment that ``value`` names, or the default: the system's clock unless told otherwise.
 
-    A bare day means its beginning in the portal's time zone.
+    A bare day means its beginning, and what has no offset lies in ``zone``: the portal's at the root unless told
+    otherwise. Ends the run for what is no moment (decision 0031).
     """
     if value is None:
         return default() if default is not None else datetime.now(UTC)
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        invocation.refuse(BAD_MOMENT, value=printable(value))
-    if not EARLIEST <= found.year <= LATEST:
+    found = _read(value)
+    if found is None:
         invocation.refuse(BAD_MOMENT, value=printable(value))
     if found.tzinfo is not None:
         return found
+    local = (zone or partial(_zone, invocation))()
+    if local is None:
+        invocation.refuse(NO_ZONE, value=printable(value))
+    return found.replace(tzinfo=local)
+
+
+def _read(value: str) -> datetime | None:
+    """Return what people write for a moment, without zone where they give no offset; None for anything else."""
+    if _MOMENT.fullmatch(value) is None:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if EARLIEST <= found.year <= LATEST else None
+
+
+def _zone(invocation: Invocation) -> ZoneInfo | None:
     portal = invocation.archive().registers().portal
-    if "T" in value or portal is None:
-        invocation.refuse(BAD_MOMENT, value=printable(value))
-    return datetime.combine(found.date(), time(), portal.value.zone)
+    return portal.value.zone if portal is not None else None
 
 
 def is_interactive() -> bool:

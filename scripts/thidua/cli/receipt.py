@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,9 @@ TWICE: Final = _(
     "add “--number”."
 )
 NO_RECEIPT: Final = _("The lead gives itself no receipt; only the monitor does.")
+NOT_YET: Final = _(
+    "{moment} has not come yet; give the moment at which the submission came: --as-of '2021-11-20 09:10'."
+)
 UNKNOWN_MEMBER: Final = _(
     "“{path}” gets no receipt: its cluster has no cluster.yml that can be read, or does not list the organisation."
 )
@@ -107,7 +111,10 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
         invocation.refuse(NO_FILE, path=printable(str(path)))
     if where is None or where.kind != "self-assessment" or data is None:
         invocation.refuse(NOT_ONE, path=printable(str(path)))
-    found = list(drafts(Ground(archive), where, data, hashlib.sha256(data).hexdigest(), moment(invocation, as_of)))
+    now = moment(invocation, as_of)
+    if now > datetime.now(UTC):
+        invocation.refuse(NOT_YET, moment=now.isoformat(timespec="seconds"))
+    found = list(drafts(Ground(archive), where, data, hashlib.sha256(data).hexdigest(), now))
     if not found:
         invocation.refuse(UNKNOWN_MEMBER, path=printable(str(path)))
     return found

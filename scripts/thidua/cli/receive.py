@@ -2,9 +2,12 @@
 
 import os
 import sys
+from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import click
+import pygit2
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
@@ -46,8 +49,9 @@ def command(spoken: Language) -> click.Command:
             _install(invocation)
             return
         actor = _actor(invocation)
-        now = moment(invocation, as_of)
         repository = open_repository(invocation)
+        judge = Judge(repository)
+        now = moment(invocation, as_of, zone=partial(_zone, judge))
         # The name of a ref need not be UTF-8.
         updates = [_update(invocation, line.decode("utf-8", "surrogateescape")) for line in sys.stdin.buffer]
         if record:
@@ -59,7 +63,7 @@ def command(spoken: Language) -> click.Command:
         quarantine = os.environ.get("GIT_QUARANTINE_PATH")
         if quarantine is not None:
             repository.odb.add_disk_alternate(quarantine)
-        found = answers(Judge(repository), updates, actor, now)
+        found = answers(judge, updates, actor, now)
         is_taken = all(answer.is_accepted for answer in found)
         for answer in found:
             _tell(invocation, answer, is_taken=is_taken)
@@ -78,6 +82,12 @@ def _actor(invocation: Invocation) -> Actor:
     if number and not number.isdecimal():
         invocation.refuse(BAD_ACTOR_ID, value=printable(number))
     return Actor(login, int(number) if number else None)
+
+
+def _zone(judge: Judge) -> ZoneInfo | None:
+    """Return the zone of the portal as the main branch has it; None before the first push."""
+    repository = judge.repository
+    return None if repository.head_is_unborn else judge.ground(repository.head.peel(pygit2.Commit).tree_id).zone()
 
 
 def _update(invocation: Invocation, line: str) -> Update:

@@ -84,12 +84,14 @@ def command(spoken: Language) -> click.Command:
         as_of: str | None,
     ) -> None:
         repository = open_repository(invocation)
+        judge = Judge(repository)
+        target = commit(invocation, repository, base)
         verdict = reviewed(
-            Judge(repository),
-            commit(invocation, repository, base),
+            judge,
+            target,
             commit(invocation, repository, head),
             Actor(actor, actor_id),
-            moment(invocation, as_of),
+            moment(invocation, as_of, zone=judge.ground(target.tree_id).zone),
             is_internal=None if audience is None else audience == "internal",
         )
         if form == "json":

@@ -21,7 +21,7 @@ from thidua.gate.change import Action
 from thidua.gate.correction import check_kept
 from thidua.gate.freeze import check_frozen, check_readable
 from thidua.gate.judgement import Judge, Judgement, given_reason
-from thidua.gate.keeping import check_own_receipts, check_receipts, check_seals, is_late
+from thidua.gate.keeping import check_new_receipts, check_own_receipts, check_receipts, check_seals, is_late
 from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.shape import EMPTY, Kind
 from thidua.gate.step import Identified, LateFiling, Step
@@ -63,6 +63,7 @@ _FOR_EVERYBODY: Final = (
     check_frozen,
     check_kept,
     check_receipts,
+    check_new_receipts,
     check_own_receipts,
     check_seals,
 )

@@ -18,7 +18,7 @@ from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.correction import PUBLISHED, check_published
 from thidua.gate.freeze import check_frozen, check_readable
 from thidua.gate.ground import Ground
-from thidua.gate.keeping import check_lateness, check_own_receipts, check_receipts, check_seals
+from thidua.gate.keeping import check_lateness, check_new_receipts, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
 from thidua.gate.ownership import RIGHTS, check_administrators, check_code, check_ownership
 from thidua.gate.shape import Kind, check_path, check_set, kind
@@ -194,6 +194,7 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     yield from check_readable(case)
     yield from check_frozen(case)
     yield from check_receipts(case)
+    yield from check_new_receipts(case)
     yield from check_own_receipts(case)
     yield from check_seals(case)
     yield from check_lateness(case)

@@ -10,9 +10,11 @@ from thidua.gate.change import Action, Change
 from thidua.gate.ground import Ground
 from thidua.gate.seal import opens
 from thidua.records import document
+from thidua.records.cluster import Receipts
 from thidua.records.finding import Finding, Rule, Severity, error
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
+from thidua.records.record import Record
 from thidua.records.rules import cluster as cluster_rules
 from thidua.scoring.filing import received_in_time
 
@@ -20,6 +22,11 @@ ROW = error(
     "gate-receipt-row",
     _("The receipt in row {row} was changed, moved or removed; receipts are only ever added."),
     _("Put the row back as it was and add a new row at the end; a mistake is set right by a new row that says so."),
+)
+FUTURE = error(
+    "gate-receipt-future",
+    _("The receipt says {received_at}, which has not come yet: it is {now} now."),
+    _("Write when the submission came, with its offset; set the computer's clock right if it runs ahead."),
 )
 SEALED = error(
     "gate-sealed-early",
@@ -69,6 +76,18 @@ def check_receipts(case: Case) -> Iterator[Finding]:
             if index >= len(after) or after[index] != row:
                 yield ROW.at(change.path, "receipts", min(index, max(0, len(after) - 1)), row=index + 1)
                 break
+
+
+def check_new_receipts(case: Case) -> Iterator[Finding]:
+    """Yield each new receipt of a moment that has not come yet: nobody could set it right any more once it is kept."""
+    for change, where in case.written():
+        record: Record[Receipts] | None = case.merged.record(change.path) if where.kind == "receipts" else None
+        first = len(_rows(case.target, change)) if record is not None else 0
+        for index, receipt in enumerate(record.value.listed if record is not None else ()):
+            if index >= first and receipt.received_at > case.now:
+                now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
+                values = {"received_at": receipt.received_at.isoformat(), "now": now.isoformat()}
+                yield FUTURE.at(change.path, "receipts", index, "received_at", **values)
 
 
 def check_own_receipts(case: Case) -> Iterator[Finding]:

@@ -30,8 +30,8 @@ NOT_EXCLUDED: Final = Condition("not_excluded")
 class _Keeper(Evaluator):
     """Keeps the clusters of a season evaluated: validity and impact both ask for them."""
 
-    def __init__(self, archive: Archive, now: datetime) -> None:
-        super().__init__(archive, now)
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(archive)  # without a clock: what must not lie in the future, the gate refuses itself
         self._clusters: dict[tuple[str, str], ClusterEvaluation] = {}
 
     def cluster(self, season: str, cluster: str) -> ClusterEvaluation:
@@ -57,7 +57,7 @@ def review(
     ``is_private`` says that nobody but the sender reads it.
     """
     judgement = judge.judge(target, head, actor, now)
-    before, after = (_Keeper(ground.archive, now) for ground in (judgement.before, judgement.after))
+    before, after = (_Keeper(ground.archive) for ground in (judgement.before, judgement.after))
     findings = [*judgement.findings]
     is_entitled = judgement.is_known and all(found.rule not in _UNREAD for found in findings)
     is_checked = is_entitled and judgement.kind is Kind.DATA
