@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
 
-from thidua.records.archive import Archive
+from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding
 from thidua.records.schema import Schemas
 from thidua.records.source import Entry, EntryKind, Files
@@ -15,6 +14,8 @@ FOLDER = Path(__file__).parent
 BASE = FOLDER / "base"
 NOW = datetime(2022, 1, 1, tzinfo=UTC)
 SCHEMAS = Schemas()
+READ: Memory = {}
+"""What was read for any case: a file of the same bytes is read only once."""
 
 
 UNREADABLE = b"a file that may not be read"
@@ -38,21 +39,6 @@ class Tree(Files):
         return None if path in self._links | self._locked else super().read(path, limit)
 
 
-class Reader(Archive):
-    """An archive that reads a file of the same bytes only once for all cases."""
-
-    known: ClassVar[dict[tuple[str, bytes | None], tuple[Any, list[Finding]]]] = {}
-
-    def _read(self, path: str, findings: list[Finding]) -> Any:
-        key = (path, self.read(path))
-        if key not in self.known:
-            found: list[Finding] = []
-            self.known[key] = (super()._read(path, found), found)
-        record, found = self.known[key]
-        findings += found
-        return record
-
-
 def base() -> dict[str, bytes]:
     """Return the files of the base, by path."""
     return {path.relative_to(BASE).as_posix(): path.read_bytes() for path in BASE.rglob("*") if path.is_file()}
@@ -60,7 +46,7 @@ def base() -> dict[str, bytes]:
 
 def findings(files: Mapping[str, bytes | None]) -> list[Finding]:
     """Return everything that is wrong with a portal of these files."""
-    return list(_findings(Evaluator(Reader(Tree(files), SCHEMAS), NOW)))
+    return list(_findings(Evaluator(Archive(Tree(files), SCHEMAS, memory=READ), NOW)))
 
 
 def _findings(evaluator: Evaluator) -> Iterator[Finding]:

@@ -123,7 +123,7 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
 def _is_number(draft: Draft) -> bool:
     """Whether the schema of receipts, and the rules on texts, take the number of a draft."""
     alone = with_row(b"", draft)
-    return alone is not None and read_record(draft.register, "receipts", alone, "", Schemas())[0] is not None
+    return alone is not None and read_record(draft.register, "receipts", alone, "", Schemas()).record is not None
 
 
 def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:

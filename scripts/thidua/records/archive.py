@@ -13,6 +13,7 @@ from thidua.records.decision import Consolidation
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
 from thidua.records.record import Reading, Record, read_record
+from thidua.records.remains import Remains
 from thidua.records.schema import Schemas
 from thidua.records.source import EntryKind, Source
 from thidua.records.stray import stray
@@ -53,6 +54,7 @@ class Archive:
         self._introduced = introduced
         self._registers: Registers | None = None
         self._seasons: dict[str, SeasonRecords] = {}
+        self._remains: dict[str, Remains | None] = {}
         self._rosters: dict[str, Mapping[str, Record[Cluster]]] = {}
         self.files = 0
 
@@ -185,7 +187,9 @@ class Archive:
             else:
                 findings.append(stray(f"{folder}/{name}", kind))
         records = self._read_those(folder, layout.DOSSIER_FILES, files, findings)
-        return self._with_seal(Dossier(organisation, folder, frozenset(files), **records))
+        found = {attribute(name): self._remains.get(f"{folder}/{name}") for name in files}
+        remains = {name: left for name, left in found.items() if left is not None}
+        return self._with_seal(Dossier(organisation, folder, frozenset(files), **records, remains=remains))
 
     def _with_seal(self, dossier: Dossier) -> Dossier:
         """Hold a self-assessment against the seal that was given for it (gate.md, Sealed seasons)."""
@@ -250,11 +254,12 @@ class Archive:
         self.files += 1
         digest = hashlib.sha256(data).hexdigest()
         known = self._memory.get((path, digest)) if self._memory is not None else None
-        record, wrong = known or read_record(path, place.kind, data, digest, self._schemas)
+        reading = known or read_record(path, place.kind, data, digest, self._schemas)
         if self._memory is not None:
-            self._memory[path, digest] = record, wrong
-        findings += wrong
-        return record
+            self._memory[path, digest] = reading
+        self._remains[path] = reading.remains
+        findings += reading.findings
+        return reading.record
 
 
 def _missing(path: str) -> Finding:

@@ -1,7 +1,7 @@
 """Records that belong together: the registers, a season's own files, a dossier, a cluster with its dossiers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targe
 from thidua.records.finding import Finding
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
+from thidua.records.remains import Remains
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 from thidua.records.vote import Vote
@@ -63,7 +64,7 @@ class Dossier:
 
     ``introduced_at`` is when the present self-assessment came to the main branch; it is only looked up when no
     receipt speaks of the member (rules.md §5). ``matches_seal`` says that the self-assessment's bytes, with the salt
-    before them, have the seal's hash.
+    before them, have the seal's hash. ``remains`` has what is left of records with errors, by attribute.
     """
 
     organisation: str
@@ -77,6 +78,7 @@ class Dossier:
     review: Record[Review] | None = None
     introduced_at: datetime | None = None
     matches_seal: bool = False
+    remains: Mapping[str, Remains] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
         """Return the path of a file of the dossier."""

@@ -25,8 +25,9 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.record": ("Cách viết số", f"{MODEL}, mục “Cách viết số và ngày”"),
     "thidua.records.document": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
+    "thidua.records.syntax": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
     "thidua.records.text": ("Chữ trong tệp", f"{MODEL}, mục “Cách viết chữ”"),
-    "thidua.records.schema": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),
+    "thidua.records.explanation": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),
     "thidua.records.rules.reference": ("Dẫn chiếu giữa các tệp", f"{MODEL}, mục “Mã và dẫn chiếu”"),
     "thidua.records.rules.registers": ("Cổng, tổ chức, tài khoản", f"{MODEL}, mục “Tệp của Cổng”"),
     "thidua.records.rules.season": ("Thể lệ của năm thi đua", f"{MODEL}, mục “season.yml”"),
@@ -65,7 +66,6 @@ Trang này liệt kê mọi điều phần mềm kiểm tra khi đọc dữ li�
 
 Dấu “…” đứng ở chỗ của tên, số hoặc mã cụ thể trong thông báo.
 """
-_MAYBE_EMPTY: Final = re.compile(r" \{(?:example)\}")
 _NAME: Final = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _MARKUP: Final = re.compile(r"([\\`*_|\[\]])")
 
@@ -124,7 +124,7 @@ def _chapter(title: str, source: str, rules: list[Rule], spoken: Language) -> st
 
 def _cell(message: str, spoken: Language) -> str:
     """Return a message for a cell of a table: dots for its values, nothing that Markdown or HTML would read."""
-    text = _NAME.sub("…", _MAYBE_EMPTY.sub("", spoken.text(message))).replace("….", "…")
+    text = _NAME.sub("…", spoken.text(message)).replace("….", "…")
     text = _MARKUP.sub(r"\\\1", text.replace("{{", "{").replace("}}", "}"))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -14,9 +14,8 @@ from typing import Any, Final
 import yaml
 from yaml._yaml import CParser
 
-from thidua.records import text
+from thidua.records import syntax, text
 from thidua.records.finding import MOST_FINDINGS, Finding, Rule, error, warning
-from thidua.records.language import Term
 from thidua.records.language import mark as _
 
 LONGEST_FILE: Final = 256 * 1024
@@ -37,19 +36,6 @@ FILE_ENCODING = error(
     "file-encoding",
     _("The file is not UTF-8 text: byte {byte} cannot be read."),
     _("Save the file as UTF-8 (Unicode). Text in TCVN3, VNI or Windows-1258 must be converted to Unicode first."),
-)
-SYNTAX = error(
-    "yaml-syntax",
-    _("The file cannot be read as YAML: {problem}."),
-    _(
-        "Check spaces, colons and quotes on this line and the one above; "
-        "a text with “: ” or “ #” in it, or one that begins with a sign such as * & ! % @, needs quotes."
-    ),
-)
-TAB = error(
-    "yaml-tab",
-    _("The line is indented with a tab."),
-    _("Replace the tab by spaces, two for each level."),
 )
 DIRECTIVE = error(
     "yaml-directive",
@@ -129,7 +115,10 @@ class Document:
 
 
 def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
-    """Return the document in ``data``, None if it cannot be read at all, and everything wrong with its form."""
+    """Return the document in ``data``, None if it cannot be read at all, and everything wrong with its form.
+
+    Where the form of a single value is wrong, the document holds None or the plain value in its place.
+    """
     findings: list[Finding] = []
     content = _decode(data, path, findings)
     if content is None:
@@ -141,11 +130,13 @@ def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
     try:
         document = builder.document(CParser(content))
     except yaml.YAMLError as problem:
-        findings.append(_syntax(problem, content, path))
+        findings.append(syntax.explain(problem, content, path))
         return None, findings
     except _Stopped:
         return None, findings
-    if not findings and text.needs_a_closer_look(content):
+    if any(finding.rule in _SHAPELESS for finding in findings):
+        return None, findings
+    if text.needs_a_closer_look(content):
         findings += text.check_values(document.value, path)
     if _HASH.search(content):
         findings += islice(_cut_by_hash(content, path), MOST_FINDINGS)
@@ -186,19 +177,6 @@ def _cut_by_hash(content: str, path: str) -> Iterator[Finding]:
             line, column = event.end_mark.line, event.end_mark.column  # type: ignore[union-attr] # events have marks
             if event.value and line < len(lines) and _HASH.match(lines[line], column):
                 yield CUT_BY_HASH.in_text(path, line + 1, column + 2, rest=lines[line][column:].strip())
-
-
-def _syntax(problem: yaml.YAMLError, content: str, path: str) -> Finding:
-    told = str(getattr(problem, "problem", None) or "YAML")
-    names = ["context_mark", "problem_mark"] if told in _TOLD_AT_THE_END else ["problem_mark", "context_mark"]
-    place = next((mark for name in names if (mark := getattr(problem, name, None)) is not None), None)
-    line, column = (place.line + 1, place.column + 1) if place else (1, 1)
-    lines = content.splitlines()
-    line = min(line, max(1, len(lines)))
-    shown = lines[line - 1] if lines else ""
-    if "\t" in shown[: len(shown) - len(shown.lstrip())]:
-        return TAB.in_text(path, line, shown.index("\t") + 1)
-    return SYNTAX.in_text(path, line, column, problem=Term(told))
 
 
 class _Stopped(Exception):  # noqa: N818 - not an error of the program: the file is not worth reading further
@@ -282,6 +260,10 @@ class _Builder:
         if event.value == "<<" and event.implicit[0]:
             self._add(MERGE_KEY, event)
         key: str = event.value
+        space = syntax.other_space(key) if event.implicit[0] else None
+        if space is not None:
+            self._add(syntax.SPACE, event, **space[1])
+            raise _Stopped  # nothing behind it is where it was meant to be
         return key
 
     def _scalar(self, event: Any) -> object:
@@ -315,24 +297,7 @@ class _Builder:
             raise _Stopped
 
 
-_TOLD_AT_THE_END: Final = (  # what the parser notices only behind the mistake; it also says where that began
-    _("could not find expected ':'"),
-    _("did not find expected ',' or ']'"),
-    _("did not find expected ',' or '}'"),
-    _("found unexpected end of stream"),
-)
-_TOLD: Final = (  # what else the parser says of the mistakes that occur, for the catalogue
-    _("block sequence entries are not allowed in this context"),
-    _("did not find expected '-' indicator"),
-    _("did not find expected <document start>"),
-    _("did not find expected alphabetic or numeric character"),
-    _("did not find expected key"),
-    _("did not find expected node content"),
-    _("did not find expected whitespace or line break"),
-    _("found character that cannot start any token"),
-    _("found unknown escape character"),
-    _("mapping values are not allowed in this context"),
-)
+_SHAPELESS: Final = (COMPLEX_KEY, SEVERAL_DOCUMENTS)
 _HASH = re.compile(r" #[^\s#]")
 _DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%(?:YAML|TAG)\b")
 _NUMBER_STARTS = frozenset("+-.0123456789")

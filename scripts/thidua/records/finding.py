@@ -33,6 +33,10 @@ class Rule:
     message: str
     hint: str
 
+    def worded(self, message: str | None = None, hint: str | None = None) -> "Rule":
+        """Return the rule with another message or hint, for where more can be said than in every case."""
+        return replace(self, message=message or self.message, hint=hint or self.hint)
+
     def at(self, path: str, /, *pointer: str | int, **values: object) -> "Finding":
         """Return a finding of this rule on the value at ``pointer`` in the file ``path``."""
         return Finding(self, path, pointer, {name: _shown(value) for name, value in values.items()})

@@ -57,6 +57,14 @@ def find(positions: dict[Pointer, Position], pointer: Pointer, *, on_key: bool) 
     return 1, 1
 
 
+def pointers(data: bytes) -> dict[Place, Pointer]:
+    """Return what stands at each place of a readable document: a single value, or else a key, or else a group."""
+    positions = locate(data).items()
+    groups = {position.value: pointer for pointer, position in positions if position.is_group}
+    keys = {position.key: pointer for pointer, position in positions}
+    return groups | keys | {position.value: pointer for pointer, position in positions if not position.is_group}
+
+
 def _walk(event: Any, events: Iterator[Any], pointer: Pointer, key: Place, found: dict[Pointer, Position]) -> None:
     is_group = isinstance(event, yaml.CollectionStartEvent)
     found.setdefault(pointer, Position(key, _place(event), is_group))

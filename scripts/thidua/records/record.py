@@ -1,7 +1,7 @@
 """One record: from the bytes of a file to a frozen, typed value, or to what is wrong with them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
@@ -17,10 +17,12 @@ from thidua.records.cluster import (
 )
 from thidua.records.decision import Consolidation, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
-from thidua.records.finding import Finding, Pointer, error, warning
+from thidua.records.finding import Finding, Pointer, bounded, error, warning
 from thidua.records.language import mark as _
 from thidua.records.number import Number, decimals
+from thidua.records.position import pointers
 from thidua.records.registers import Accounts, Organisations, Portal, timezones
+from thidua.records.remains import Remains, remaining
 from thidua.records.rubric import Rubric
 from thidua.records.schema import Schemas
 from thidua.records.season import Season
@@ -90,26 +92,48 @@ class Record(Generic[T]):
         return self.lines.get(pointer, 1)
 
 
-Reading = tuple[Record[Any] | None, tuple[Finding, ...]]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of a file: the record, None if it has errors of its own; what is wrong with it; what remains."""
+
+    record: Record[Any] | None
+    findings: tuple[Finding, ...]
+    remains: Remains | None = None
 
 
 def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas) -> Reading:
-    """Return the record in ``data``, None if it has errors of its own, and everything wrong with it.
+    """Return the record in ``data``, or what remains of it if it has errors of its own, and everything wrong with it.
 
     ``kind`` names its schema, ``digest`` is the SHA-256 of the bytes.
     """
     parsed, wrong = document.parse(data, path)
-    if parsed is not None and not any(finding.is_error for finding in wrong):
-        if not schemas.accepts(kind, parsed.value):
-            wrong += schemas.explain(kind, parsed.value, path)
-        else:
-            wrong += _too_many_decimals(kind, parsed.value, path)
-            wrong += _like_thousands(kind, parsed.value, path)
-            wrong += _unknown_timezone(kind, parsed.value, path)
-    if parsed is None or any(finding.is_error for finding in wrong):
-        return None, tuple(wrong)
-    value = _BUILD[kind](parsed.value)  # type: ignore[arg-type] # by schema
-    return Record(path, value, digest, parsed.lines), tuple(wrong)
+    if parsed is None:
+        return Reading(None, tuple(wrong))
+    wrong = _located(wrong, data)
+    broken = [finding.pointer for finding in wrong if finding.is_error and finding.pointer]
+    if not schemas.accepts(kind, parsed.value):
+        told = schemas.explain(kind, parsed.value, path)
+        wrong += [finding for finding in told if not any(finding.pointer[: len(p)] == p for p in broken)]
+    value: Any = parsed.value
+    if any(finding.is_error for finding in wrong):
+        left = remaining(kind, value, wrong)
+        if left is None:
+            return Reading(None, tuple(bounded(wrong)))
+        value = left.value
+    wrong += [finding for check in _CHECKS for finding in check(kind, value, path)]
+    if not any(finding.is_error for finding in wrong):
+        return Reading(Record(path, _BUILD[kind](value), digest, parsed.lines), tuple(wrong))
+    left = remaining(kind, parsed.value, wrong)
+    remains = left and Remains(Record(path, _BUILD[kind](left.value), digest, parsed.lines), left.broken)
+    return Reading(None, tuple(bounded(wrong)), remains)
+
+
+def _located(findings: list[Finding], data: bytes) -> list[Finding]:
+    """Return findings on the text with a pointer to the value that stands there."""
+    if not any(finding.is_error and finding.line for finding in findings):
+        return findings
+    known = pointers(data)
+    return [replace(f, pointer=known.get((f.line, f.column), ())) if f.line else f for f in findings]
 
 
 def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
@@ -140,6 +164,9 @@ def _unknown_timezone(kind: str, value: Any, path: str) -> Iterator[Finding]:
     """Yield a time zone that the list does not have: what the machine or its letter case would accept is no name."""
     if kind == "portal" and value["timezone"] not in timezones():
         yield TIMEZONE.at(path, "timezone", timezone=value["timezone"])
+
+
+_CHECKS: Final = (_too_many_decimals, _like_thousands, _unknown_timezone)
 
 
 def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:

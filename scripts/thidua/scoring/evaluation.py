@@ -8,7 +8,7 @@ from thidua.records.archive import Archive
 from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, in_order
-from thidua.records.rules import check_cluster, check_registers, check_season
+from thidua.records.rules import check_cluster, check_keys, check_registers, check_season
 from thidua.scoring.departure import check_results
 from thidua.scoring.result import ClusterResult, Frame, score
 
@@ -63,7 +63,7 @@ class Evaluator:
         """Return the evaluation of one cluster and its dossiers."""
         frame = self.season(season).frame
         records = self.archive.cluster(season, cluster)
-        findings = [*records.findings, *check_cluster(records, self.archive, self._now)]
+        findings = [*check_keys(records, self.archive), *check_cluster(records, self.archive, self._now)]
         clean = records.without(broken(findings))
         result = score(clean, frame) if frame is not None else None
         if result is not None and frame is not None and not broken(findings):

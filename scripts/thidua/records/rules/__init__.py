@@ -7,7 +7,7 @@ from datetime import datetime
 from thidua.records.archive import Archive
 from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.finding import Finding, bounded
-from thidua.records.rules import cluster, conference, decision, dossier, registers, rubric, season, vote
+from thidua.records.rules import cluster, conference, decision, dossier, entry, registers, rubric, season, vote
 from thidua.records.rules.scope import ClusterScope
 
 check_registers = registers.check_registers
@@ -32,6 +32,13 @@ def check_season(records: SeasonRecords, archive: Archive) -> Iterator[Finding]:
         yield from bounded(decision.check_consolidation(record, monitor, rules, records, roster))
 
 
+def check_keys(records: ClusterRecords, archive: Archive) -> Iterator[Finding]:
+    """Yield what was found while a cluster was read, of unknown keys of an entry with those of its criterion."""
+    around = archive.season(records.season).rubric
+    for finding in records.findings:
+        yield entry.explained(finding, around.value) if around is not None else finding
+
+
 def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | None = None) -> Iterator[Finding]:
     """Yield what is wrong with a cluster and its dossiers. What happened after ``now`` cannot be true."""
     scope = _scope(records, archive, now)
@@ -51,6 +58,7 @@ def check_cluster(records: ClusterRecords, archive: Archive, now: datetime | Non
     yield from _check_meeting(records, scope)
     for found in records.dossiers.values():
         yield from dossier.check_dossier(found, scope)
+        yield from dossier.check_remains(found, scope)
 
 
 def _check_meeting(records: ClusterRecords, scope: ClusterScope) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Rules on a dossier: its own records, who verifies and reviews it, and what departs from the rules (rules.md §3)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from thidua.records.bundle import Dossier
 from thidua.records.dossier import CONFERENCE, Entry, Response, Review, SelfAssessment, Targets, Verification
@@ -125,6 +126,14 @@ def check_dossier(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
         yield from check_scores(dossier, scope.rubric)
 
 
+def check_remains(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
+    """Yield what else is wrong with the dossier's records that have errors, each beside the whole ones."""
+    for name, left in dossier.remains.items():
+        for finding in check_dossier(replace(dossier, **{name: left.value}, remains={}), scope):
+            if finding.path == left.value.path and not left.rests_on(finding):
+                yield finding
+
+
 def check_scores(dossier: Dossier, rubric: Rubric) -> Iterator[Finding]:
     """Yield what is wrong with the scores of a dossier, record by record and put together."""
     merged: dict[str, Entry] = {}
@@ -150,8 +159,7 @@ def check_targets(record: Record[Targets], rubric: Rubric) -> Iterator[Finding]:
     for code in record.value.targets:
         criterion = rubric.criteria.get(code)
         if criterion is None:
-            guess = entry.closest(code, rubric) or "–"
-            yield entry.UNKNOWN.on_key(record.path, "targets", code, code=code, guess=guess)
+            yield entry.unknown(code, rubric, record.path, "targets")
         elif criterion.kind != "ratio":
             yield TARGET.on_key(record.path, "targets", code, code=code)
 

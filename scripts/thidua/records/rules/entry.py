@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from thidua.records.dossier import FACTS_OF_KIND, Entry
+from thidua.records.dossier import FACTS, FACTS_OF_KIND, Entry
+from thidua.records.explanation import UNKNOWN_KEY, unknown_key
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
 from thidua.records.number import points
@@ -14,8 +16,9 @@ SHORTEST_REASON = 10
 UNKNOWN = error(
     "criterion-unknown",
     _("The rubric has no criterion “{code}”."),
-    _("Write the code as in the rubric of the season. Closest: {guess}."),
+    _("Write the code as in the rubric of the season."),
 )
+CLOSEST: Final = _("Write the code as in the rubric of the season. Closest: {guess}.")
 MISSING = error(
     "criterion-missing",
     _("Criterion {code} ({title}) is not scored."),
@@ -92,9 +95,34 @@ def check_entries(
     for code, entry in entries.items():
         criterion = rubric.criteria.get(code)
         if criterion is None:
-            yield UNKNOWN.on_key(path, group, code, code=code, guess=closest(code, rubric) or "–")
+            yield unknown(code, rubric, path, group)
         else:
             yield from check_entry(entry, criterion, author, path, (group, code))
+
+
+def unknown(code: str, rubric: Rubric, path: str, group: str) -> Finding:
+    """Return that the rubric has no criterion of this code, and which was probably meant."""
+    guess = closest(code, rubric)
+    if guess is None:
+        return UNKNOWN.on_key(path, group, code, code=code)
+    return UNKNOWN.worded(hint=CLOSEST).on_key(path, group, code, code=code, guess=guess)
+
+
+def explained(finding: Finding, rubric: Rubric) -> Finding:
+    """Return a finding on an unknown key of an entry with the keys that belong to its criterion's kind."""
+    match finding.pointer:
+        case ("scores" | "outcomes", str(code), str()) if finding.rule.id == UNKNOWN_KEY.id:
+            criterion = rubric.criteria.get(code)
+        case _:
+            criterion = None
+    if criterion is None:
+        return finding
+    other = {*FACTS, "estimated", "not_applicable"} - FACTS_OF_KIND[criterion.kind]
+    other -= {"estimated"} if criterion.kind == "ratio" else set()
+    other -= {"not_applicable"} if criterion.na_allowed else set()
+    other -= set() if finding.path.endswith("/self-assessment.yml") else {"points"}
+    known = [key for key in finding.values["known"].split(", ") if key not in other]
+    return unknown_key(finding.path, finding.pointer, known)
 
 
 def closest(code: str, rubric: Rubric) -> str | None:

@@ -15,8 +15,9 @@ MOST_COMPARED: Final = 500
 ORGANISATION = error(
     "reference-organisation",
     _("No organisation “{organisation}” is registered."),
-    _("Check the spelling, or register it in organisations.yml. Closest: {guess}."),
+    _("Check the spelling, or register it in organisations.yml."),
 )
+CLOSEST: Final = _("Check the spelling, or register it in organisations.yml. Closest: {guess}.")
 MEMBER = error(
     "reference-member",
     _("“{organisation}” is not a member of the cluster."),
@@ -44,7 +45,10 @@ def organisation(organisations: Organisations | None, named: str, path: str, *po
     if organisations is not None and named not in organisations:
         ids = [organisation.id for organisation in organisations.listed[:MOST_COMPARED]]
         close = difflib.get_close_matches(named, ids, 1)
-        yield ORGANISATION.at(path, *pointer, organisation=named, guess=close[0] if close else "–")
+        if close:
+            yield ORGANISATION.worded(hint=CLOSEST).at(path, *pointer, organisation=named, guess=close[0])
+        else:
+            yield ORGANISATION.at(path, *pointer, organisation=named)
 
 
 def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
