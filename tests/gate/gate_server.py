@@ -15,6 +15,7 @@ from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.hook import install
 from thidua.records.history import Commit
+from thidua.records.language import language
 from thidua.records.source import walk
 
 SETTINGS = """\
@@ -65,7 +66,7 @@ class Server:
     def clock(self, moment: str) -> None:
         self._clock = moment
         words = [sys.executable, "-I", "-m", "thidua", "receive", "--root", ".", "--lang", "en", "--as-of", moment]
-        install(self.path, words)
+        install(self.path, words, language("en"))
 
     def found(self, files: Mapping[str, str]) -> pygit2.Oid:
         """Begin the main branch as whoever owns the repository may: beside the hooks, noted all the same."""

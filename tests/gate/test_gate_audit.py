@@ -326,7 +326,7 @@ def test_a_clone_without_the_servers_notes_says_so_before_all_else(branch: Branc
     git(tmp_path, "clone", "-q", branch.history.repository.path, str(clone))
 
     run = told(branch, root=clone)
-    fetch = "git fetch origin refs/notes/thidua:refs/notes/thidua"
+    fetch = "git fetch origin +refs/notes/thidua:refs/notes/thidua"
     assert run.exit_code == 1
     assert " ".join(run.out.split()).startswith("Bản sao này chưa có ghi chú của máy chủ")
     assert fetch in " ".join(run.out.split())

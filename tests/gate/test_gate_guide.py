@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from gate_portal import CLUSTER, portal, self_assessment
 from gate_server import Clone, Server
+from guide_key import GUIDE, forced_command
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "huong-dan" / "may-chu-git.md").read_text("utf-8")
 OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 RIVALS = f"{CLUSTER}/hoi-tre/self-assessment.yml"
 EXAMPLE = "submissions/2026/cum-01/hoi-tre-viet/self-assessment.yml"
@@ -103,10 +103,7 @@ def test_a_tangled_history_is_made_anew(server: Server) -> None:
 
 def test_a_key_lets_nothing_in_that_the_client_has_set(server: Server) -> None:
     """Git's own settings could turn the hooks off, and a number could be another person's (AcceptEnv may be wide)."""
-    line = next(line for line in GUIDE.splitlines() if line.strip().startswith("command="))
-    quoted = re.search(r'command="((?:[^"\\]|\\.)*)"', line)
-    assert quoted is not None
-    forced = quoted[1].replace('\\"', '"').replace("hsx-thidua", "tram")
+    forced = forced_command(server, "tram")
     hostile = "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.hooksPath GIT_CONFIG_VALUE_0=/nowhere THIDUA_ACTOR_ID=x"
     transport = server.folder / "ssh"
     transport.write_text(
@@ -138,3 +135,22 @@ def test_an_ssh_server_accepts_the_settings_of_the_guide(tmp_path: Path) -> None
     done = subprocess.run([SSHD, "-t", "-f", tmp_path / "sshd_config"], check=False, capture_output=True, text=True)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_published_is_what_the_branch_holds_whatever_lies_in_the_clone(server: Server) -> None:
+    """Forged notes do not stop the publication, and an object that stands for another is not looked at."""
+    publisher, member = server.clone("cong-bo"), server.clone("tram")
+    forged = publisher.git("rev-parse", "HEAD").stdout.strip()
+    assert member.send({OWN: self_assessment()}).is_accepted
+    publisher.git("fetch", "-q", "origin", "main")
+    publisher.git("replace", str(server.main), forged)
+    publisher.git("notes", "--ref=thidua", "add", "-m", "{}", "HEAD")
+    script = next(block for block in blocks("Công bố") if block.startswith("#!/bin/sh"))
+    steps = [line for line in script.splitlines() if line.startswith(("set ", "export ", "git "))]
+
+    run(publisher, "\n".join(steps))
+
+    assert len(steps) == 4
+    assert (publisher.path / OWN).read_text("utf-8") == self_assessment()
+    notes = publisher.git("rev-parse", "refs/notes/thidua").stdout.strip()
+    assert notes == str(server.repository.references["refs/notes/thidua"].target)

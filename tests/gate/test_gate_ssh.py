@@ -2,7 +2,7 @@
 
 import getpass
 import os
-import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from gate_portal import CLUSTER, portal, self_assessment
-from gate_server import Server
+from gate_server import Clone, Server
+from guide_key import forced_command
 
 from thidua.cli.main import group
 from thidua.gate import note
 from thidua.records.language import language
 
-GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan" / "may-chu-git.md"
 OWN = f"{CLUSTER}/hoi-tram/self-assessment.yml"
 # What sshd does for a key with a forced command: the shell of the account runs it, the client's words are a variable.
 TRANSPORT = """\
@@ -29,20 +29,13 @@ exec env -i THIDUA_ACTOR="$THIDUA_ACTOR" PATH="{path}" HOME="{home}" \\
 """
 
 
-def forced_command(login: str) -> str:
-    """The command="…" of the guide's line, as sshd unquotes it, for another login."""
-    line = next(line for line in GUIDE.read_text("utf-8").splitlines() if line.strip().startswith("command="))
-    quoted = re.search(r'command="((?:[^"\\]|\\.)*)"', line)
-    assert quoted is not None
-    return quoted[1].replace('\\"', '"').replace("hsx-thidua", login)
-
-
 class Shell:
     """Runs the forced command as an SSH server would, where there is no SSH server to run it."""
 
-    def __init__(self, folder: Path, login: str) -> None:
+    def __init__(self, server: Server, login: str) -> None:
+        folder = server.folder
         self._command = folder / "ssh"
-        values = {"path": os.environ["PATH"], "home": str(folder), "forced": forced_command(login)}
+        values = {"path": os.environ["PATH"], "home": str(folder), "forced": forced_command(server, login)}
         self._command.write_text(TRANSPORT.format(**values), encoding="utf-8")
         self._command.chmod(0o755)
 
@@ -56,11 +49,12 @@ class Shell:
 class Daemon:
     """A real SSH server on the loopback address, whose only key bears the guide's forced command."""
 
-    def __init__(self, folder: Path, login: str) -> None:
+    def __init__(self, server: Server, login: str) -> None:
+        folder = server.folder
         for name in ("host", "user"):
             subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
         key = (folder / "user.pub").read_text("utf-8")
-        quoted = forced_command(login).replace('"', '\\"')
+        quoted = forced_command(server, login).replace('"', '\\"')
         (folder / "authorized_keys").write_text(f'command="{quoted}",restrict {key}', encoding="utf-8")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -107,6 +101,13 @@ SSHD = Path("/usr/sbin/sshd")
 TRANSPORTS = [Shell, *([Daemon] if SSHD.exists() and os.geteuid() == 0 else [])]
 
 
+def connect(clone: Clone, command: str) -> None:
+    """Let a clone reach the server through SSH alone."""
+    clone.git("config", "core.sshCommand", command)
+    clone.git("config", "ssh.variant", "ssh")
+    clone.git("remote", "set-url", "origin", f"ssh://127.0.0.1{clone.server.path}")
+
+
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize(("login", "accepted"), [("tram", True), ("tre", False)])
 def test_the_key_says_who_pushes_and_not_the_client(
@@ -115,10 +116,8 @@ def test_the_key_says_who_pushes_and_not_the_client(
     server = Server(tmp_path, "2020-11-10T09:00:00+07:00")
     server.found(portal())
     clone = server.clone("quantri")  # which says so in its environment; the server even lets that in
-    with transport(tmp_path, login) as command:
-        clone.git("config", "core.sshCommand", command)
-        clone.git("config", "ssh.variant", "ssh")
-        clone.git("remote", "set-url", "origin", f"ssh://127.0.0.1{server.path}")
+    with transport(server, login) as command:
+        connect(clone, command)
         clone.fetch()
         clone.commit({OWN: self_assessment()})
 
@@ -131,6 +130,90 @@ def test_the_key_says_who_pushes_and_not_the_client(
         assert found.actor.login == login
     else:
         assert "gate-owner" in pushed.said
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_a_key_reaches_the_portal_s_repository_and_no_other(tmp_path: Path, transport: type[Shell | Daemon]) -> None:
+    """A clone beside it has no hooks: what is pushed there would be what is published."""
+    server = Server(tmp_path, "2020-11-10T09:00:00+07:00")
+    server.found(portal())
+    stranger = server.clone("khong-tai-khoan")
+    beside = tmp_path / "cong-bo"
+    stranger.git("clone", "-q", str(server.path), str(beside))
+    forged = stranger.git("commit-tree", "-m", "x", "HEAD^{tree}").stdout.strip()
+    head = stranger.git("rev-parse", "HEAD").stdout.strip()
+
+    with transport(server, "khong-tai-khoan") as command:
+        connect(stranger, command)
+        assert stranger.git("fetch", "-q", "origin", "+refs/notes/thidua:refs/notes/thidua").returncode == 0
+        for place in (beside, f"{beside}/.git", f"{server.path}/../cong-bo"):
+            pushed = stranger.push(f"ssh://127.0.0.1{place}", f"{forged}:refs/replace/{head}")
+            assert not pushed.is_accepted
+            assert str(server.path) in pushed.said
+            assert stranger.git("ls-remote", f"ssh://127.0.0.1{place}").returncode != 0
+        refs = [f"{forged}:refs/replace/{head}", "HEAD:refs/notes/thidua", "HEAD:refs/heads/other"]
+        assert not stranger.push("origin", *refs).is_accepted
+
+    assert not (beside / ".git" / "refs" / "replace").exists()
+    assert {reference.name for reference in server.repository.references.iterator()} == {"refs/heads/main", note.REF}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "sh",
+        "git-shell",
+        "git-upload-archive '{portal}'",
+        "git-receive-pack '{portal}/'",
+        "git-receive-pack '{portal}' --help",
+        "git-receive-pack --stateless-rpc '{portal}'",
+        "git-receive-pack '{portal}/../thi-dua.git'",
+        "git-receive-pack '/{portal}'",
+        "git-receive-pack '{portal}'; id",
+        "git-receive-pack '{portal}'\nid",
+        "git-receive-pack '{portal}' ",
+        "git-receive-pack {portal}",
+        "git receive-pack '{portal}'",
+        "git-receive-pack '~/thi-dua.git'",
+        "git-receive-pack 'thi-dua.git'",
+        "git-receive-pack '$(id)'",
+        "git-*-pack '{portal}'",
+    ],
+)
+def test_only_what_git_itself_asks_for_is_run(tmp_path: Path, words: str) -> None:
+    server = Server(tmp_path, "2020-11-10T09:00:00+07:00")
+    said = words.format(portal=server.path)
+
+    for forced in (forced_command(server, "tram"), str(server.path / "hooks" / "ssh")):
+        done = subprocess.run(
+            ["sh", "-c", forced],
+            env={"PATH": os.environ["PATH"], "SSH_ORIGINAL_COMMAND": said},
+            input="0000",
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert (done.returncode, done.stdout) == (1, ""), words
+        assert "git clone" in done.stderr
+
+
+def test_a_folder_with_odd_letters_is_served_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "thi đua *'$x"
+    folder.mkdir()
+    server = Server(folder, "2020-11-10T09:00:00+07:00")
+    server.found(portal())
+    forced = shlex.quote(str(server.path / "hooks" / "ssh"))
+    transport = folder / "ssh"
+    transport.write_text(
+        f'#!/bin/sh\nfor word; do last=$word; done\nSSH_ORIGINAL_COMMAND="$last" exec {forced}\n', "utf-8"
+    )
+    transport.chmod(0o755)
+    clone = server.clone("tram")
+    connect(clone, shlex.quote(str(transport)))
+
+    assert clone.git("ls-remote", "--exit-code", "origin", "refs/heads/main").returncode == 0
 
 
 def test_the_installer_writes_hooks_that_run_isolated(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ EXCEPTIONS: Final = _("{steps} steps were checked; {exceptions} of them should n
 SOURCES: Final = _("{claimed} steps go by what their commits claim; of {unknown} steps nobody knows who took them.")
 NO_NOTES: Final = _(
     "This copy does not have the server's notes yet, so nobody knows who sent what. Fetch them, then run it again: "
-    "git fetch origin {ref}:{ref}"
+    "git fetch origin +{ref}:{ref}"
 )
 LATE: Final = _("Late, which is no offence:")
 NOT_ON_BRANCH: Final = _(

@@ -110,7 +110,7 @@ def _install(invocation: Invocation) -> None:
     python = [sys.executable, "-I", "-m", "thidua"]  # isolated: nothing beside the repository is ever imported
     command_words = [*python, "receive", "--root", ".", "--lang", invocation.language.code]
     try:
-        hooks = install_hooks(invocation.root, command_words)
+        hooks = install_hooks(invocation.root, command_words, invocation.language)
     except ValueError:
         invocation.refuse(NOT_BARE, root=printable(str(invocation.root)))
     except FileExistsError as problem:
