@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
-from support.command import AS_OF, Site, commit_all, copy_of_sample, digests, thidua
+from support.command import AS_OF, Site, commit_all, copy_of_sample, digests, git, thidua
 
 
 class Links(HTMLParser):
@@ -171,6 +171,19 @@ def test_any_portal_root_can_be_built(tmp_path: Path) -> None:
     run = thidua("build", "--root", copy, "--as-of", "2020-12-20", "--jobs", "1")
     assert run.exit_code == 0, run.out + run.err
     assert (copy / "site" / "2020" / "cum-01" / "index.html").is_file()
+
+
+def test_nothing_is_built_from_files_that_stand_for_what_was_committed(sample: Path) -> None:
+    """A checkout goes by replacements, the audit beside it does not: a site of forged files would look well audited."""
+    commit = commit_all(sample)
+    forged = git(sample, "commit-tree", "-m", "x", "HEAD^{tree}").strip()
+    git(sample, "replace", commit, forged)
+
+    run = thidua("build", "--root", sample, "--as-of", AS_OF)
+
+    assert run.exit_code == 2
+    assert "refs/replace" in run.err
+    assert not (sample / "site").exists()
 
 
 @pytest.mark.parametrize("place", [".", "submissions", "submissions/site", ".git", "build", "docs/x"])

@@ -133,6 +133,18 @@ def test_a_token_is_seen_by_single_steps_only() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["validate", "publish", "portal"])
+def test_git_reads_what_was_committed_wherever_a_verdict_or_a_site_is_made(name: str) -> None:
+    assert load(WORKFLOWS / f"{name}.yml")["env"] == {"GIT_NO_REPLACE_OBJECTS": "1"}
+
+
+def test_git_reads_what_was_committed_on_other_forges_and_by_hand() -> None:
+    assert yaml.safe_load(GITLAB.read_text("utf-8"))["variables"]["GIT_NO_REPLACE_OBJECTS"] == "1"
+    assert load(FORGEJO)["env"] == {"GIT_NO_REPLACE_OBJECTS": "1"}
+    for name in ("build", "fetch", "notes", "review"):
+        assert "\nexport GIT_NO_REPLACE_OBJECTS=1\n" in (CHECKOUT / ".ci" / name).read_text("utf-8")
+
+
 # Which jobs run, whatever the others came to.
 
 WELL, FAILED, SKIPPED = ({"result": result} for result in ("success", "failure", "skipped"))

@@ -353,6 +353,39 @@ def test_nothing_is_decided_on_a_shallow_clone(history: History, tmp_path: Path,
     assert run(*command, "--root", further).exit_code == 1
 
 
+@pytest.mark.parametrize("command", [("audit",), ("review", "--base", "main", "--head", "main", "--actor", "tram")])
+def test_nothing_is_decided_where_other_parents_are_laid_over_the_history(
+    history: History, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    first = history.commit(portal(), branch="main")
+    third = history.commit({OWN: self_assessment()}, history.commit({}, first), branch="main")
+    further = tmp_path / "further"
+    git = ["git", "-C", history.repository.path]
+    subprocess.run([*git, "worktree", "add", "-q", "--detach", str(further)], check=True)
+    grafts = Path(history.repository.path) / "info" / "grafts"
+    grafts.parent.mkdir(exist_ok=True)
+    grafts.write_text(f"{third} {first}\n", encoding="utf-8")
+
+    for root in (history.repository.path, further):
+        result = run(*command, "--root", root)
+
+        assert result.exit_code == 2
+        assert "info/grafts" in result.stderr
+
+
+def test_the_audit_reads_what_was_committed_and_not_what_stands_for_it(history: History) -> None:
+    main = history.commit(portal(), branch="main", at="2020-01-02T09:00:00+07:00")
+    wrong = history.commit({OWN: self_assessment()}, main, branch="main", email="sen@hoi.example")
+    words = ("audit", "--root", history.repository.path, "--format", "json", "--as-of", NOW)
+    before = run(*words)
+    harmless = history.commit({}, main, email="quantri@mttq.example")
+
+    subprocess.run(["git", "-C", history.repository.path, "replace", str(wrong), str(harmless)], check=True)
+
+    assert before.exit_code == 1
+    assert run(*words).stdout == before.stdout
+
+
 @pytest.mark.parametrize("option", ["--filter=blob:none", "--filter=tree:0"])
 def test_nothing_is_decided_on_a_partial_clone(history: History, tmp_path: Path, option: str) -> None:
     result = run("audit", "--root", incomplete(history, tmp_path, option))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pygit2
 import pytest
 
-from thidua.records.history import head, introduced
+from thidua.records.history import head, introduced, is_overlaid
 
 PATH = "submissions/2020/cum-01/hoi-tre/self-assessment.yml"
 
@@ -92,6 +92,25 @@ def test_a_shallow_clone_knows_nothing(clone: Clone, tmp_path_factory: pytest.Te
     shallow = tmp_path_factory.mktemp("shallow") / "clone"
     clone.git("clone", "--quiet", "--depth", "1", clone.root.as_uri(), str(shallow))
     assert introduced(shallow, "main", [PATH]) == {}
+
+
+def test_a_clone_with_other_parents_laid_over_its_history_knows_nothing(clone: Clone) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    clone.commit("hai", "2020-11-12T08:00:00+07:00")
+    assert not is_overlaid(clone.root)
+    tip = head(clone.root)
+    assert tip is not None
+    (clone.root / ".git" / "info" / "grafts").write_text(f"{tip[0]}\n", encoding="utf-8")
+    assert clone.introduced() is None
+    assert is_overlaid(clone.root)
+
+
+def test_what_stands_for_a_commit_does_not_date_a_file_but_is_told(clone: Clone) -> None:
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    clone.commit("một", "2020-11-12T08:00:00+07:00")
+    clone.git("replace", "--graft", "HEAD")
+    assert clone.introduced() == "2020-11-10T08:00:00+07:00"
+    assert is_overlaid(clone.root)
 
 
 def test_another_checked_out_branch_does_not_matter(clone: Clone, tmp_path_factory: pytest.TempPathFactory) -> None:

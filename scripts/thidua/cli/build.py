@@ -32,6 +32,10 @@ from thidua.site.stamp import stamp
 HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
 SITE_HELP: Final = _("Where the site goes (default: site/ at the root, site-internal/ for the internal audience).")
 AUDIENCE_HELP: Final = _("For whom the portal is built.")
+OVERLAID: Final = _(
+    "Git was told to show something else than what was committed in {root} (refs/replace or info/grafts), so its files "
+    "prove nothing. Clone the repository again, and build there."
+)
 AUDIT_HELP: Final = _("What “thidua audit --format json” printed: for the page on the history.")
 JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
 LONGEST_EPOCH: Final = 10
@@ -115,7 +119,7 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     began = time.monotonic()
     builder_of.cache_clear()  # the records may have changed since this process built last
     root = invocation.root.resolve()
-    head = _head(root)
+    head = _head(invocation, root)
     as_of = moment(invocation, request.as_of, lambda: _default_moment(invocation, head))
     view = View(Audience(request.audience), as_of)
     workspace = root / "build" / request.audience
@@ -226,9 +230,11 @@ def _bar(invocation: Invocation) -> Progress:
     )
 
 
-def _head(root: Path) -> tuple[str, datetime] | None:
+def _head(invocation: Invocation, root: Path) -> tuple[str, datetime] | None:
     from thidua.records import history  # noqa: PLC0415 - only a build asks for the commit
 
+    if history.is_overlaid(root):
+        invocation.refuse(OVERLAID, root=printable(str(root)))
     return history.head(root)
 
 

@@ -31,6 +31,7 @@ from thidua.gate.wording import (
     value,
 )
 from thidua.records.finding import printable
+from thidua.records.history import has_grafts, shared_folder
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -50,6 +51,10 @@ FOREIGN: Final = _(
 SHALLOW: Final = _(
     "Part of the history is missing in {root}, so nothing can be decided. Fetch the rest with “git fetch --unshallow”, "
     "then run the command again."
+)
+GRAFTED: Final = _(
+    "Other history is laid over that of {root} (info/grafts), so nothing can be decided. Remove the file info/grafts "
+    "in the folder of the repository, then run the command again."
 )
 PARTIAL: Final = _("{root} is a partial clone: files are missing. Clone the repository again, without “--filter”.")
 NO_COMMIT: Final = _("The repository has no commit “{revision}”.")
@@ -116,17 +121,13 @@ def open_repository(invocation: Invocation) -> pygit2.Repository:
         repository = pygit2.Repository(str(invocation.root))
     except pygit2.GitError as problem:
         invocation.refuse(FOREIGN if "not owned by" in str(problem) else NO_REPOSITORY, root=root)
-    if _is_shallow(Path(repository.path)):
+    if (shared_folder(repository) / "shallow").exists():
         invocation.refuse(SHALLOW, root=root)
+    if has_grafts(repository):
+        invocation.refuse(GRAFTED, root=root)
     if any(entry.name.endswith(".promisor") and entry.value == "true" for entry in repository.config):
         invocation.refuse(PARTIAL, root=root)
     return repository
-
-
-def _is_shallow(folder: Path) -> bool:
-    """Whether history ends early. A further working tree has a folder of its own; the library looks only there."""
-    shared = folder / "commondir"
-    return (folder / (shared.read_text("utf-8").strip() if shared.exists() else "") / "shallow").exists()
 
 
 def commit(invocation: Invocation, repository: pygit2.Repository, revision: str) -> pygit2.Commit:

@@ -93,9 +93,35 @@ def head(root: Path) -> tuple[str, datetime] | None:
     return str(commit.id), committed(commit)
 
 
+def shared_folder(repository: pygit2.Repository) -> Path:
+    """Return the folder that all working trees of a repository share; each further one has a folder of its own too."""
+    folder = Path(repository.path)
+    pointer = folder / "commondir"
+    return folder / pointer.read_text("utf-8").strip() if pointer.exists() else folder
+
+
+def has_grafts(repository: pygit2.Repository) -> bool:
+    """Whether other parents are laid over the commits' own (info/grafts); the library goes by them, as Git does."""
+    try:
+        return bool((shared_folder(repository) / "info" / "grafts").read_bytes().strip())
+    except FileNotFoundError:
+        return False
+
+
+def is_overlaid(root: Path) -> bool:
+    """Whether Git was told to show something else than what was committed in the repository at ``root``.
+
+    The library does not go by replacements (refs/replace), but a checkout does: the files may then be forged.
+    """
+    repository = _repository(root)
+    if repository is None:
+        return False
+    return has_grafts(repository) or any(name.startswith("refs/replace/") for name in repository.references)
+
+
 def _full_clone(root: Path) -> pygit2.Repository | None:
     repository = _repository(root)
-    return None if repository is None or repository.is_shallow else repository
+    return None if repository is None or repository.is_shallow or has_grafts(repository) else repository
 
 
 def _repository(root: Path) -> pygit2.Repository | None:
