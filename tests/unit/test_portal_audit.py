@@ -274,8 +274,8 @@ def test_files_of_an_internal_repository_outside_the_records_are_only_counted() 
     assert data(CLEAN, is_internal=True)["steps"][2]["paths_withheld"] == 1
 
 
-@pytest.mark.parametrize("path", ["exclusions.yml", "Exclusions.yml", "hoi-tho-moc/ghi-chu.yml"])
-def test_exclusions_and_what_is_no_record_are_never_named(path: str) -> None:
+def test_what_is_no_record_is_never_named() -> None:
+    path = "hoi-tho-moc/ghi-chu.yml"
     document = audit(
         [founding(), step(2, f"{OPEN}/{path}", login="btt", acts_for="ban-thuong-truc")],
         {1: [finding("gate-path", f"{OPEN}/{path}", f"{OPEN}/{path}")]},
@@ -286,6 +286,45 @@ def test_exclusions_and_what_is_no_record_are_never_named(path: str) -> None:
     (_, found) = data(document)["steps"]
     assert (found["paths"], found["paths_withheld"], found["scopes"]) == ([], 1, [])
     assert found["acts_for"] == "ban-thuong-truc"
+
+
+BOARD: Document = {"login": "btt", "acts_for": "ban-thuong-truc"}
+EXCLUSIONS = f"{OPEN}/exclusions.yml"
+CORRECTIONS = "submissions/2020/corrections.yml"
+
+
+@pytest.mark.parametrize(
+    ("with_exclusions", "without"),
+    [
+        ([EXCLUSIONS], None),
+        ([f"{OPEN}/Exclusions.yml"], None),
+        ([EXCLUSIONS, CORRECTIONS], None),
+        ([EXCLUSIONS, f"{OPEN}/schedule.yml"], [f"{OPEN}/schedule.yml"]),
+        ([EXCLUSIONS, CORRECTIONS, f"{OPEN}/vote.yml"], [CORRECTIONS, f"{OPEN}/vote.yml"]),
+        ([EXCLUSIONS, CORRECTIONS, "submissions/2019/season.yml"], ["submissions/2019/season.yml"]),
+    ],
+)
+@pytest.mark.parametrize("as_of", [BEFORE_DEADLINE, DECIDED])
+def test_the_public_audit_is_the_same_without_lists_of_exclusions(
+    with_exclusions: list[str], without: list[str] | None, as_of: str
+) -> None:
+    """Not even that there is one, when it was written, or that it was wrong: to the reader the step is another one."""
+    found = [finding("gate-owner", path, path) for path in with_exclusions if "xclusions" in path]
+    told = audit([founding(), step(2, *with_exclusions, **BOARD), step(3, OWN)], {1: found})
+    as_if = audit([founding(), *([step(2, *without, **BOARD)] if without else []), step(3, OWN)])
+    assert everything(told, as_of=as_of) == everything(as_if, as_of=as_of)
+
+
+def test_a_step_does_not_tell_by_its_kind_or_its_fault_that_it_held_exclusions() -> None:
+    mixed = [finding("gate-mixed", "README.md", "x"), finding("gate-correction-secret", CORRECTIONS, "x")]
+    told = audit([founding(), step(2, EXCLUSIONS, "README.md", kind="mixed"), step(3, OWN)], {1: mixed})
+    as_if = audit([founding(), step(2, "README.md", kind="code"), step(3, OWN)])
+    assert everything(told) == everything(as_if)
+
+
+def test_inside_the_audit_has_the_lists_of_exclusions() -> None:
+    document = audit([founding(), step(2, EXCLUSIONS, **BOARD)])
+    assert EXCLUSIONS in everything(document, Audience.INTERNAL)
 
 
 def test_late_members_are_named_where_the_season_names_them() -> None:

@@ -8,7 +8,7 @@ not known to be open is not named.
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -32,6 +32,10 @@ _OF_CLUSTER: Final[Mapping[str, Figure]] = {
     "vote": Figure.NOMINATIONS,
 }
 _OPEN: Final = frozenset({"cluster", "covenant", "schedule"})
+_EXCLUSIONS: Final = "exclusions"
+_TELLING: Final = "gate-correction-secret"  # a rule that says by its name alone that somebody is excluded
+_MIXED, _SIDES = "mixed", {frozenset({True}): "data", frozenset({False}): "code"}
+_OF_SETS: Final = "gate-mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class Disclosure:
             return True
         where = place(path)
         if where is None:
-            return not self.hides_repository and _folded(path.partition("/")[0]) != ROOT
+            return not self.hides_repository and not _is_data(path)
         return where.season is None or self._names_record(where)
 
     def _names_record(self, where: Place) -> bool:
@@ -152,7 +156,7 @@ class Disclosure:
             return None
         if self.is_internal:
             return Scope(where.season, where.cluster)
-        if where.season not in self._seasons or where.kind == "exclusions":
+        if where.season not in self._seasons or where.kind == _EXCLUSIONS:
             return None
         if where.cluster is None or self.tells_progress(where.season, where.cluster):
             return Scope(where.season, where.cluster)
@@ -175,10 +179,41 @@ def publish_trail(trail: AuditTrail, disclosure: Disclosure, reasons: Mapping[st
         is_whole=trail.since is None,
         as_of=trail.as_of,
         has_notes=trail.has_notes,
-        steps=tuple(_step(step, disclosure, reasons) for step in trail.steps),
+        steps=tuple(
+            _step(step, disclosure, reasons)
+            for step in (trail.steps if disclosure.is_internal else _without_exclusions(trail.steps))
+        ),
         late=tuple(_filings(trail.late, disclosure)),
         late_counts=_counts(trail.late, disclosure),
     )
+
+
+def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps as if nobody had ever written down who is excluded: that it was done, and when, is not even counted.
+
+    A correction of such a list goes with it. A step of nothing else is none.
+    """
+    for step in steps:
+        secret = _secret(step.paths)
+        paths = tuple(path for path in step.paths if path not in secret)
+        if not secret or paths:
+            kind = step.kind
+            if kind == _MIXED:
+                kind = _SIDES.get(frozenset(map(_is_data, paths)), kind)
+            dropped = {_TELLING} if kind == step.kind else {_TELLING, _OF_SETS}
+            objections = tuple(o for o in step.objections if o.rule not in dropped and o.path not in secret)
+            yield replace(step, kind=kind, paths=paths, objections=objections)
+
+
+def _secret(paths: Iterable[str]) -> frozenset[str]:
+    """Return the lists of exclusions among ``paths``, and the corrections that are of nothing else."""
+    places = [(path, where) for path in paths if (where := place(_folded(path))) is not None]
+    found = {path for path, where in places if where.kind == _EXCLUSIONS}
+    for season in {where.season for path, where in places if path in found}:
+        others = [(path, where.kind) for path, where in places if where.season == season and path not in found]
+        if [kind for _path, kind in others] == ["corrections"]:
+            found.add(others[0][0])
+    return frozenset(found)
 
 
 def _step(step: Step, disclosure: Disclosure, reasons: Mapping[str, str]) -> PublishedStep:
@@ -245,6 +280,10 @@ def _counts(late: Iterable[Filing], disclosure: Disclosure) -> dict[str, int]:
             ).items()
         )
     )
+
+
+def _is_data(path: str) -> bool:
+    return _folded(path.partition("/")[0]) == ROOT
 
 
 def _folded(text: str) -> str:
