@@ -113,7 +113,7 @@ def ballots(draw: st.DrawFn) -> tuple[Field, VoteOutcome, int]:
     places = {name: draw(st.integers(1, 4)) for name in NAMES if draw(st.integers(0, 3))}
     field = Field(
         NAMES,
-        {name: Rank(place, None) for name, place in places.items()},
+        {name: Rank(place) for name, place in places.items()},
         {name: {FLAG: Eligibility((), draw(st.integers(0, 3)) > 0), MERIT: Eligibility((), True)} for name in NAMES},
     )
     yes = {name: draw(st.integers(4, 8)) for name in draw(st.lists(st.sampled_from(NAMES), unique=True))}
@@ -168,4 +168,4 @@ def test_nobody_gets_or_ties_for_two_awards_that_exclude_each_other(
 
 
 def test_a_member_without_rank_stands_behind_every_rank() -> None:
-    assert Field(NAMES, {"a": Rank(99, None)}, {}).rank("a") < WITHOUT_RANK == Field(NAMES, {}, {}).rank("a")
+    assert Field(NAMES, {"a": Rank(99)}, {}).rank("a") < WITHOUT_RANK == Field(NAMES, {}, {}).rank("a")

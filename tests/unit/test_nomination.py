@@ -39,7 +39,7 @@ def proposed(
     listed = awards or (award(FLAG), award(MERIT, 2, excludes=(FLAG,)))
     field = Field(
         MEMBERS,
-        {member: Rank(place, None) for member, place in ranks.items()},
+        {member: Rank(place) for member, place in ranks.items()},
         {member: {a.code: Eligibility((), member not in ineligible) for a in listed} for member in MEMBERS},
     )
     outcome = count(vote_, season(awards=listed)) if vote_ is not None else None

@@ -131,9 +131,9 @@ def test_only_verified_dossiers_have_a_rank_and_the_rest_stand_in_protocol_order
     assert result is not None
     assert [(m.organisation, m.rank) for m in result.members] == [
         (LEAD, None),
-        (SECOND, Rank(2, None)),
+        (SECOND, Rank(2)),
         (THIRD, None),
-        (FOURTH, Rank(1, None)),
+        (FOURTH, Rank(1)),
     ]
 
 
@@ -141,4 +141,4 @@ def test_a_tie_is_not_broken_by_name_or_order() -> None:
     result = score(cluster(*(dossier(o, scores(), {}) for o in (THIRD, LEAD, FOURTH, SECOND))), frame())
 
     assert result is not None
-    assert {member.rank for member in result.members} == {Rank(1, None)}
+    assert {member.rank for member in result.members} == {Rank(1)}

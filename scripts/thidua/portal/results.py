@@ -119,15 +119,14 @@ def _notices(season: PublishedSeason, cluster: ClusterDigest, hidden: int) -> It
 
 
 def _decided_by(season: PublishedSeason, cluster: ClusterDigest, member: MemberDigest) -> str | None:
-    """Return what settled a tie, unless that would tell the total of a member whose points are not shown."""
+    """Return what settled a tie with other members whose points are shown."""
     rank = member.rank
-    is_tied = any(other.official_total == member.official_total for other in cluster.members if other is not member)
-    if rank is None or rank.decided_by is None or not is_tied:
+    if rank is None or rank.decided_by is None:
         return None
     ranks = [o.rank.rank for o in cluster.members if o.rank is not None and o.official_total == member.official_total]
     is_above = rank.rank == min(ranks)
     is_below = rank.rank == max(ranks)
-    if is_above == is_below or any(Figure.OFFICIAL_POINTS not in other.shows for other in cluster.members):
+    if is_above == is_below:
         return f"Bằng tổng điểm với tổ chức khác; thứ hạng xét theo {brief_key(rank.decided_by)}"
     reason = words.tie_reason(rank.decided_by, season.season, season.rubric, is_above=is_above)
     return f"Bằng tổng điểm với tổ chức khác; xếp {'trên' if is_above else 'sau'} do {reason}"

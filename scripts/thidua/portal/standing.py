@@ -87,9 +87,6 @@ def _sentence(
 ) -> str:
     total = f"{points(sheet.total)} điểm"
     if not comparisons:
-        if member.rank is not None and member.rank.decided_by is not None:
-            key = brief_key(member.rank.decided_by)
-            return f"{total}, bằng điểm với tổ chức khác trong Cụm; thứ hạng xét theo {key}."
         return f"{total}, {_above(member, sheet, published)}."
     if len(comparisons) == 1 and _separates(comparisons[0]):
         only = comparisons[0]
@@ -110,7 +107,7 @@ def _above(member: PublishedMember, sheet: Sheet, published: PublishedCluster) -
     higher = sum(o.sheets.official is not None and o.sheets.official.total > sheet.total for o in published.members)
     if higher == place - 1:
         return f"{higher} tổ chức trong Cụm có tổng điểm cao hơn"
-    return f"tổng điểm cao thứ {place} trong Cụm"
+    return f"{place - 1} tổ chức trong Cụm xếp trên"
 
 
 def _comparisons(
@@ -120,20 +117,17 @@ def _comparisons(
         theirs = other.sheets.official
         if other is member or theirs is None or theirs.total != sheet.total or not other.rank or not member.rank:
             continue
-        steps = []
-        key = ""
-        for key in frame.season.tie_break:
-            step = _step(key, (member.organisation, sheet), (other.organisation, theirs), published, frame)
-            steps.append(step)
-            is_hidden = not step.own and not step.other
-            if step.own != step.other or (is_hidden and member.rank.decided_by == key):
-                break
+        key = dict(member.rank.settled).get(other.organisation, "")
+        chain = frame.season.tie_break
+        keys = chain[: chain.index(key) + 1] if key else chain
+        one, two = (member.organisation, sheet), (other.organisation, theirs)
+        steps = tuple(_step(each, one, two, published, frame) for each in keys)
         name, is_above = names(other.organisation), member.rank.rank < other.rank.rank
-        if not key or member.rank.rank == other.rank.rank:
-            yield Comparison(name, tuple(steps), "đồng hạng với", "")
+        if not key:
+            yield Comparison(name, steps, "đồng hạng với", "")
         else:
             reason = words.tie_reason(key, frame.season, frame.rubric, is_above=is_above)
-            yield Comparison(name, tuple(steps), "xếp trên" if is_above else "xếp sau", reason)
+            yield Comparison(name, steps, "xếp trên" if is_above else "xếp sau", reason)
 
 
 def _step(

@@ -1,7 +1,7 @@
 """Ranks within a cluster and the chain that breaks ties (rules.md §4)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from thidua.scoring.sheet import Sheet
 from thidua.scoring.voting import VoteOutcome
@@ -9,10 +9,22 @@ from thidua.scoring.voting import VoteOutcome
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A competition rank; ``decided_by`` names the key of the chain that settled a tie on the total."""
+    """A competition rank. ``settled`` are the ties on the total that the chain settled: with whom, and by which key.
+
+    They stand in the order of the chain.
+    """
 
     rank: int
-    decided_by: str | None
+    settled: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def decided_by(self) -> str | None:
+        """The key that settled a tie, of several the one furthest down the chain; None without such a tie."""
+        return self.settled[-1][1] if self.settled else None
+
+    def among(self, shown: Container[str]) -> "Rank":
+        """Return the rank without the ties with others than ``shown``: they have the same total."""
+        return replace(self, settled=tuple(tie for tie in self.settled if tie[0] in shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,9 @@ def rank(sheets: Mapping[str, Sheet], chain: Sequence[str], context: TieContext)
     return {
         organisation: Rank(
             rank=ordered.index(full[organisation]) + 1,
-            decided_by=_decided_by(
+            settled=_settled(
                 keys[organisation],
-                (keys[other] for other in sheets if other != organisation and sheets[other].total == sheet.total),
+                {o: keys[o] for o in sheets if o != organisation and sheets[o].total == sheet.total},
                 chain,
             ),
         )
@@ -45,13 +57,15 @@ def rank(sheets: Mapping[str, Sheet], chain: Sequence[str], context: TieContext)
     }
 
 
-def _decided_by(own: tuple[int, ...], others: Iterable[tuple[int, ...]], chain: Sequence[str]) -> str | None:
-    separating = [
-        next(index for index, (a, b) in enumerate(zip(own, other, strict=True)) if a != b)
-        for other in others
+def _settled(
+    own: tuple[int, ...], others: Mapping[str, tuple[int, ...]], chain: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    separating = sorted(
+        (next(index for index, (a, b) in enumerate(zip(own, other, strict=True)) if a != b), organisation)
+        for organisation, other in others.items()
         if other != own
-    ]
-    return chain[max(separating)] if separating else None
+    )
+    return tuple((organisation, chain[index]) for index, organisation in separating)
 
 
 def _comparison(key: str, organisation: str, sheet: Sheet, context: TieContext) -> int:

@@ -18,7 +18,7 @@ from thidua.scoring.publication import Figure, Publication
 from thidua.scoring.ranking import Rank
 from thidua.scoring.result import MemberResult
 from thidua.scoring.sheet import Mark, Origin, Sheet, Sheets
-from thidua.scoring.voting import VoteOutcome
+from thidua.scoring.voting import Standing, VoteOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,8 @@ def publish(
     )
     vote = result.vote
     open_nominations = Figure.NOMINATIONS in shows
+    ranked = frozenset(member.organisation for member in members if member.rank is not None)
+    members = tuple(replace(m, rank=m.rank.among(ranked)) if m.rank is not None else m for m in members)
     return PublishedCluster(
         season=result.season,
         id=result.cluster,
@@ -113,11 +115,15 @@ def publish(
         vote=vote if Figure.VOTES in shows else None,
         nominations=result.nominations if open_nominations else None,
         reached={
-            award: tuple(o for o, standing in standings.items() if standing.is_confirmed)
+            award: tuple(m.organisation for m in members if _is_confirmed(standings.get(m.organisation)))
             for award, standings in (vote.standings.items() if vote is not None and open_nominations else ())
         },
         departures=departures(evaluation.findings, publication),
     )
+
+
+def _is_confirmed(standing: Standing | None) -> bool:
+    return standing is not None and standing.is_confirmed
 
 
 def departures(findings: Iterable[Finding], publication: Publication) -> tuple[Finding, ...]:
