@@ -31,7 +31,7 @@ from support.make import (
 )
 from thidua.records.bundle import ClusterRecords
 from thidua.records.decision import Consolidation
-from thidua.records.dossier import Entry, Evidence
+from thidua.records.dossier import Entry, Evidence, Verification
 from thidua.records.season import Exposure
 from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation
@@ -188,9 +188,20 @@ def test_official_points_are_shown_without_what_the_member_entered() -> None:
     assert member.sheets.self_assessed is None
     assert member.dossier.self_assessment is None
     assert member.sheets.official is not None
-    assert member.sheets.official.marks["I.1"].entry == Entry()
-    assert member.sheets.official.marks["I.1"].points == 50_00
-    assert member.sheets.official.marks["II.1"].entry.reason == "Đối chiếu hồ sơ"
+    assert {code: (mark.entry, mark.points, mark.origin) for code, mark in member.sheets.official.marks.items()} == {
+        "I.1": (Entry(), 50_00, None),
+        "I.2": (Entry(), 10_00, None),
+        "II.1": (Entry(), 20_00, None),
+    }
+
+
+def test_who_verified_is_shown_without_the_self_scores_and_not_what_was_changed() -> None:
+    """Of all that the verification does not list everybody would know what the member scored itself."""
+    member = published(publication(AFTER, self_points=Exposure("never"))).member(SECOND)
+
+    assert member.dossier.verification is not None
+    assert member.dossier.verification.value == Verification(LEAD, {}, None)
+    assert member.sheets.verified is None
 
 
 def test_a_report_is_shown_without_the_points() -> None:
@@ -228,14 +239,25 @@ def test_why_somebody_was_absent_and_who_is_excluded_are_never_public() -> None:
     )
 
 
-@pytest.mark.parametrize("audience", Audience)
-def test_an_excluded_member_stays_not_eligible_whoever_reads(audience: Audience) -> None:
-    shown = published(publication(AFTER, audience=audience), excluded=[LEAD])
-    found = shown.member(LEAD).eligibility[FLAG]
+@pytest.mark.parametrize("preset", PRESETS)
+def test_whether_a_member_is_excluded_is_told_inside_only(preset: str) -> None:
+    inside = published(publication(AFTER, preset, Audience.INTERNAL), excluded=[THIRD])
+    found = publication(AFTER, preset)
 
-    assert not found.is_eligible
-    assert found.failed == (("not_excluded",) if audience is Audience.INTERNAL else ())
-    assert shown.member(SECOND).eligibility[FLAG].is_eligible
+    assert inside.member(THIRD).eligibility[FLAG].failed == ("not_excluded",)
+    assert published(found, excluded=[THIRD]) == published(found) == published(found, excluded=[FOURTH])
+
+
+def test_whoever_is_nominated_met_all_conditions_and_of_others_it_is_open() -> None:
+    shown = published(publication(AFTER))
+
+    assert [shown.member(o).eligibility[FLAG].is_eligible for o in (LEAD, SECOND, THIRD, FOURTH)] == [
+        True,
+        True,
+        None,
+        False,
+    ]
+    assert shown.member(FOURTH).eligibility[FLAG].failed == ("verified",)
 
 
 @pytest.mark.parametrize(("at", "planned"), [(AFTER, None), ("2021-01-06 00:00", 60_000_000)])

@@ -52,7 +52,7 @@ def dossier_document(member: PublishedMember, published: PublishedCluster, publi
         "criteria": _criteria(member.dossier, frame.rubric.criteria, is_internal=publication.view.is_internal),
         "targets": {code: number(target) for code, target in targets.value.targets.items()} if targets else None,
         "report": report(own.value.report) if own is not None and has_report else None,
-        "declared_by": own.value.declared_by if own is not None else None,
+        "declared_by": (own.value.declared_by or None) if own is not None else None,
         "paper": paper(own.value.paper) if own is not None else None,
         "receipts": _receipts(member.organisation, published.records) if Figure.LATE_NAMES in member.shows else None,
         "seal": {"sha256": seal.value.sha256, "matches": member.dossier.matches_seal} if seal is not None else None,

@@ -91,6 +91,7 @@ def _impact(before: ClusterEvaluation, after: ClusterEvaluation, publication: Pu
         for key in {**earlier, **later}
         for organisation, figure, award in [key]
         if earlier.get(key) != later.get(key)
+        and (publication.view.is_internal or figure != ELIGIBLE or (key in earlier and key in later))
     ]
     movements.sort(key=lambda movement: order[movement.organisation])
     withheld = tuple(f for f in _IMPACT_FIGURES if f not in old.shows or any(f not in m.shows for m in old.members))
@@ -110,7 +111,8 @@ def _figures(published: PublishedCluster) -> Iterator[tuple[tuple[str | None, st
         for figure, value in _of_member(member):
             yield (member.organisation, figure, None), value
         for award, found in member.eligibility.items():
-            yield (member.organisation, ELIGIBLE, award), found.is_eligible
+            if found.is_eligible is not None:
+                yield (member.organisation, ELIGIBLE, award), found.is_eligible
         for award in member.nominated_for:
             yield (member.organisation, NOMINATED, award), True
         for award, tied in ties.items():

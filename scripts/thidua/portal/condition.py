@@ -7,7 +7,7 @@ from typing import Final
 from thidua.portal import words
 from thidua.portal.format import day, moment
 from thidua.records.season import Award
-from thidua.scoring.eligibility import Check
+from thidua.scoring.eligibility import Check, Eligibility
 from thidua.scoring.filing import State, counting
 from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
@@ -31,7 +31,7 @@ class ConditionLine:
 
 @dataclass(frozen=True, slots=True)
 class AwardConditions:
-    """All conditions of one award for one member. ``lines`` is empty where a reason may not be shown."""
+    """The conditions of one award for one member, as far as they may be told."""
 
     award: str
     is_eligible: bool
@@ -42,21 +42,22 @@ class AwardConditions:
 def award_conditions(
     award: Award, member: PublishedMember, published: PublishedCluster, frame: Frame
 ) -> AwardConditions | None:
-    """Return the conditions of ``award`` for ``member``; None where they are not shown.
-
-    Where a check was taken out of what is published, only the verdict is left: an exclusion is never public.
-    """
+    """Return the conditions of ``award`` for ``member``; None where they are not shown."""
     found = member.eligibility.get(award.code)
     if found is None:
         return None
-    has_met = published.records.conference is not None
-    is_complete = len(found.checks) == len(award.conditions)
     return AwardConditions(
         award.title,
-        found.is_eligible,
-        "Đủ điều kiện" if found.is_eligible else f"{'Không' if has_met else 'Chưa'} đủ điều kiện",
-        tuple(_line(check, member, published, frame) for check in found.checks) if is_complete else (),
+        found.is_eligible is not False,
+        _verdict(found, has_met=published.records.conference is not None),
+        tuple(_line(check, member, published, frame) for check in found.checks),
     )
+
+
+def _verdict(found: Eligibility, *, has_met: bool) -> str:
+    if found.is_eligible is None:
+        return "Đủ các điều kiện được công bố"
+    return "Đủ điều kiện" if found.is_eligible else f"{'Không' if has_met else 'Chưa'} đủ điều kiện"
 
 
 def _line(check: Check, member: PublishedMember, published: PublishedCluster, frame: Frame) -> ConditionLine:

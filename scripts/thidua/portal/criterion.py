@@ -118,7 +118,7 @@ class Rows:
     def _figure(self, code: str, mark: Mark | None, *, is_linked: bool = True) -> Link:
         if mark is None:
             return Link(points_or_dash(None))
-        href = self._lines[mark.origin](code) if is_linked else None
+        href = self._lines[mark.origin](code) if is_linked and mark.origin is not None else None
         return Link(NOT_APPLICABLE if mark.points is None else points(mark.points), href)
 
 

@@ -8,6 +8,7 @@ from thidua.portal import words
 from thidua.portal.edition import Edition
 from thidua.portal.format import moment
 from thidua.records.cluster import Receipt
+from thidua.scoring.publication import Figure
 from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 SHOWN_OF_HASH: Final = 12
@@ -60,8 +61,8 @@ def _line(receipt: Receipt, addressee: str, member: PublishedMember, edition: Ed
 
 def _match(receipt: Receipt, member: PublishedMember) -> str:
     own = member.dossier.self_assessment
+    if own is None or Figure.SELF_POINTS not in member.shows:
+        return "Chưa công bố tệp để đối chiếu"
     if receipt.sha256 is None:
         return "Không ghi mã băm (nhận bản giấy hoặc thư)"
-    if own is None:
-        return "Chưa công bố tệp để đối chiếu"
     return "Khớp với tệp hiện tại" if receipt.sha256 == own.sha256 else "Khác tệp hiện tại"

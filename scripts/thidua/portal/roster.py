@@ -8,7 +8,7 @@ from typing import Final
 from thidua.portal import link, words
 from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.edition import Edition
-from thidua.portal.format import points_or_dash, whole_percent
+from thidua.portal.format import NOTHING, count, points_or_dash, whole_percent
 from thidua.portal.link import Link
 from thidua.portal.standing import brief_key, rank_title
 from thidua.records import vocabulary
@@ -48,12 +48,12 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class VerificationLine:
-    """Who verified and who reviewed one dossier, and how many criteria that concerned."""
+    """Who verified and who reviewed one dossier, and how many criteria that concerned (a dash: not told)."""
 
     name: str
     verifier: str
-    changed: int
-    contested: int
+    changed: str
+    contested: str
     reviewer: str
 
 
@@ -120,8 +120,7 @@ def verifications(published: PublishedCluster, names: Names) -> tuple[Verificati
         VerificationLine(
             names(member.organisation),
             names(record.value.verifier),
-            len(record.value.scores),
-            len(member.dossier.response.value.responses) if member.dossier.response is not None else 0,
+            *_concerned(member, len(record.value.scores)),
             _reviewer(member, names),
         )
         for member in published.members
@@ -138,6 +137,14 @@ def eligibilities(published: PublishedCluster, edition: Edition, names: Names) -
         if shown:
             lines.append(EligibilityLine(names(member.organisation), shown))
     return tuple(lines)
+
+
+def _concerned(member: PublishedMember, changed: int) -> tuple[str, str]:
+    """Return how many criteria were changed and contested: beside them all others are as the member scored itself."""
+    if Figure.SELF_POINTS not in member.shows:
+        return NOTHING, NOTHING
+    response = member.dossier.response
+    return count(changed), count(len(response.value.responses) if response is not None else 0)
 
 
 def _reviewer(member: PublishedMember, names: Names) -> str:

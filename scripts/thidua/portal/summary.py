@@ -93,6 +93,7 @@ def _tiles(
     if dossier.verification is not None:
         changed = len(dossier.verification.value.scores)
         remark = f"điều chỉnh {changed} tiêu chí" if changed else "chấp nhận toàn bộ điểm tự chấm"
+        remark = remark if Figure.SELF_POINTS in member.shows else ""
         yield Tile("Thẩm định", names(dossier.verification.value.verifier), remark, "text")
     if dossier.response is not None:
         yield _response_tile(dossier.response.value, len(unsettled(dossier)))

@@ -189,9 +189,9 @@ def publish_trail(trail: AuditTrail, disclosure: Disclosure, reasons: Mapping[st
 
 
 def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps as if nobody had ever written down who is excluded: that it was done, and when, is not even counted.
+    """Yield the steps as if nobody had ever written down who is excluded.
 
-    A correction of such a list goes with it. A step of nothing else is none.
+    That it was done, and when, is not even counted. A correction of such a list goes too, and a step of nothing else.
     """
     for step in steps:
         secret = _secret(step.paths)

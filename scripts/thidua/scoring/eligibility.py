@@ -21,11 +21,11 @@ class Check:
 class Eligibility:
     """The conditions of an award for one member.
 
-    ``is_eligible`` says whether all of them are met; it also counts a condition that ``checks`` may not show.
+    ``is_eligible`` says whether all of them are met; None where that hangs on a condition that may not be told.
     """
 
     checks: tuple[Check, ...]
-    is_eligible: bool
+    is_eligible: bool | None
 
     @property
     def failed(self) -> tuple[str, ...]:

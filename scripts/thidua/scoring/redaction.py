@@ -1,23 +1,28 @@
 """What a view shows of a cluster: whatever may not be shown is taken out here, before any page or file is made."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from thidua.records.bundle import ClusterRecords, Dossier
-from thidua.records.cluster import Conference
-from thidua.records.dossier import Entry, Evidence, Report, SelfAssessment
+from thidua.records.cluster import Conference, Receipts
 from thidua.records.finding import Finding, Severity
 from thidua.records.record import Record
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.filing import State
+from thidua.scoring.member_redaction import (
+    secret_conditions,
+    shown_dossier,
+    shown_eligibility,
+    shown_sheets,
+    shown_state,
+)
 from thidua.scoring.nomination import Nominations
 from thidua.scoring.publication import Figure, Publication
 from thidua.scoring.ranking import Rank
 from thidua.scoring.result import MemberResult
-from thidua.scoring.sheet import Mark, Origin, Sheet, Sheets
+from thidua.scoring.sheet import Sheets
 from thidua.scoring.voting import Standing, VoteOutcome
 
 
@@ -163,120 +168,20 @@ def _member(
     shows = frozenset(figure for figure in Figure if publication.shows(figure, meets_on, is_nominated=is_nominated))
     official = Figure.OFFICIAL_POINTS in shows
     is_internal = publication.view.is_internal
+    nominated_for = nominated_for if Figure.NOMINATIONS in shows else ()
+    secret = frozenset[str]() if is_internal else secret_conditions(member, shows, nominated_for)
+    eligibility = {award: shown_eligibility(found, secret) for award, found in member.eligibility.items()}
     return PublishedMember(
         organisation=member.organisation,
         shows=shows,
-        state=member.state if is_internal else _state(member.state, shows),
+        state=member.state if is_internal else shown_state(member.state, shows),
         on_time=member.on_time if Figure.LATE_NAMES in shows else None,
-        sheets=_sheets(member.sheets, shows, is_internal=is_internal),
+        sheets=shown_sheets(member.sheets, shows, publication.frame.rubric, is_internal=is_internal),
         rank=member.rank if official else None,
-        eligibility={
-            award: found if is_internal else _without_secrets(found, shows)
-            for award, found in member.eligibility.items()
-        }
-        if official
-        else {},
-        nominated_for=nominated_for if Figure.NOMINATIONS in shows else (),
-        dossier=_dossier(dossier, shows, is_internal=is_internal),
+        eligibility=eligibility if official else {},
+        nominated_for=nominated_for,
+        dossier=shown_dossier(dossier, shows, is_internal=is_internal),
     )
-
-
-def _without_secrets(found: Eligibility, shows: frozenset[Figure]) -> Eligibility:
-    """Take out failures that may not be named: an exclusion ever, being late where late members are not named.
-
-    Who is not eligible stays so.
-    """
-    secret = {"not_excluded"} if Figure.LATE_NAMES in shows else {"not_excluded", "submitted_on_time"}
-    return replace(found, checks=tuple(c for c in found.checks if c.is_met or c.condition.name not in secret))
-
-
-def _state(state: State, shows: frozenset[Figure]) -> State | None:
-    """Return the state that the public reads: who is missing or late is only told where such members are named.
-
-    While the verification may not be shown, a dossier that was filed is shown as filed, whatever came of it.
-    """
-    official = Figure.OFFICIAL_POINTS in shows
-    if official and state is State.VERIFIED:
-        return state
-    if Figure.LATE_NAMES not in shows:
-        return None
-    return state if official or state in {State.MISSING, State.SEALED} else State.SUBMITTED
-
-
-def _sheets(sheets: Sheets, shows: frozenset[Figure], *, is_internal: bool) -> Sheets:
-    own = Figure.SELF_POINTS in shows
-    official = Figure.OFFICIAL_POINTS in shows
-
-    def cut(sheet: Sheet | None, *, is_open: bool) -> Sheet | None:
-        if sheet is None or not is_open:
-            return None
-        marks = {
-            code: Mark(
-                _entry(mark.entry, is_internal=is_internal)
-                if own or mark.origin is not Origin.SELF
-                else Entry(not_applicable=mark.entry.not_applicable),
-                mark.points,
-                mark.origin,
-            )
-            for code, mark in sheet.marks.items()
-        }
-        return replace(sheet, marks=marks)
-
-    return Sheets(
-        cut(sheets.self_assessed, is_open=own),
-        cut(sheets.verified, is_open=official),
-        cut(sheets.official, is_open=official),
-    )
-
-
-def _entry(entry: Entry, *, is_internal: bool) -> Entry:
-    is_public = all(item.is_public for item in entry.evidence)
-    return entry if is_internal or is_public else replace(entry, evidence=_evidence(entry.evidence))
-
-
-def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Leave internal evidence its title only."""
-    return tuple(item if item.is_public else replace(item, url=None, sha256=None) for item in evidence)
-
-
-def _dossier(dossier: Dossier, shows: frozenset[Figure], *, is_internal: bool) -> Dossier:
-    if is_internal:
-        return dossier
-    official = Figure.OFFICIAL_POINTS in shows
-    response = dossier.response
-    if response is not None:
-        replies = {
-            code: replace(reply, evidence=_evidence(reply.evidence)) for code, reply in response.value.responses.items()
-        }
-        response = replace(response, value=replace(response.value, responses=replies))
-    return replace(
-        dossier,
-        files=frozenset(),
-        targets=dossier.targets if Figure.SELF_POINTS in shows else None,
-        self_assessment=_self_assessment(dossier.self_assessment, shows),
-        seal=dossier.seal if Figure.LATE_NAMES in shows or Figure.SELF_POINTS in shows else None,
-        verification=dossier.verification if official else None,
-        response=response if official else None,
-        review=dossier.review if official else None,
-        introduced_at=None,
-    )
-
-
-_WITHHELD: Final = Report(summary="", results=(), limitations=None, directions=None)
-
-
-def _self_assessment(record: Record[SelfAssessment] | None, shows: frozenset[Figure]) -> Record[SelfAssessment] | None:
-    points, report = Figure.SELF_POINTS in shows, Figure.REPORTS in shows
-    if record is None or not (points or report):
-        return None
-    value = replace(
-        record.value,
-        scores={code: _entry(entry, is_internal=False) for code, entry in record.value.scores.items()}
-        if points
-        else {},
-        report=record.value.report if report else _WITHHELD,
-    )
-    return replace(record, value=value)
 
 
 def _cluster(
@@ -286,18 +191,27 @@ def _cluster(
         return records
     late_names = Figure.LATE_NAMES in shows
     reports = Figure.REPORTS in shows
+    hashed = {member.organisation for member in members if Figure.SELF_POINTS in member.shows}
     return replace(
         records,
         files=frozenset(),
         exclusions=None,
-        receipts_lead=records.receipts_lead if late_names else None,
-        receipts_monitor=records.receipts_monitor if late_names else None,
+        receipts_lead=_receipts(records.receipts_lead, hashed) if late_names else None,
+        receipts_monitor=_receipts(records.receipts_monitor, hashed) if late_names else None,
         conference=_conference(records.conference, shows) if reports else None,
         vote=records.vote if Figure.VOTES in shows else None,
         report=records.report if reports else None,
         dossiers={member.organisation: member.dossier for member in members},
         findings=(),
     )
+
+
+def _receipts(record: Record[Receipts] | None, hashed: Container[str]) -> Record[Receipts] | None:
+    """Return a register with the hashes of those whose self-scores are shown: of few possible scores one matches."""
+    if record is None:
+        return None
+    given = tuple(r if r.organisation in hashed else replace(r, sha256=None) for r in record.value.listed)
+    return replace(record, value=replace(record.value, listed=given))
 
 
 def _conference(record: Record[Conference] | None, shows: frozenset[Figure]) -> Record[Conference] | None:

@@ -22,16 +22,22 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What counts for one criterion: the entry, its points in hundredths (None: does not apply), its origin."""
+    """What counts for one criterion: the entry, its points in hundredths (None: does not apply), its origin.
+
+    ``origin`` is None where it may not be told.
+    """
 
     entry: Entry
     points: int | None
-    origin: Origin
+    origin: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Marks by criterion and totals, in hundredths; ``classification`` is the code of the class."""
+    """Marks by criterion in the order of the rubric, and totals, in hundredths.
+
+    ``classification`` is the code of the class.
+    """
 
     marks: Mapping[str, Mark]
     sections: Mapping[str, int]
@@ -83,7 +89,8 @@ def _marks(rubric: Rubric, entries: Mapping[str, Entry], origin: Origin) -> dict
     return {code: Mark(entry, points(rubric.criteria[code], entry), origin) for code, entry in entries.items()}
 
 
-def _totalled(rubric: Rubric, marks: Mapping[str, Mark]) -> Sheet:
+def _totalled(rubric: Rubric, given: Mapping[str, Mark]) -> Sheet:
+    marks = {code: given[code] for code in rubric.criteria if code in given}
     sections = {section.code: _section(section, marks) for section in rubric.sections}
     base = sum(sections.values())
     bonus = min(rubric.bonus_max, _sum(marks, (criterion.code for criterion in rubric.bonus)))
