@@ -279,6 +279,39 @@ def test_a_number_that_nobody_could_read_is_refused(root: Path, number: str, wor
     assert not (root / CLUSTER / "receipts-lead.yml").exists()
 
 
+def sealed(root: Path) -> None:
+    season = root / SEASON / "season.yml"
+    season.write_text(season.read_text("utf-8").replace("intake: open", "intake: sealed"), "utf-8")
+
+
+def test_in_a_sealed_season_nobody_guesses_how_a_report_came(root: Path) -> None:
+    sealed(root)
+    register = root / CLUSTER / "receipts-lead.yml"
+
+    asked = append(root)
+
+    assert asked.exit_code == 2
+    assert "--channel email" in asked.stderr
+    assert not register.exists()
+    by_portal = append(root, "--channel", "portal")
+    assert "does not count" in by_portal.stderr
+    assert "channel: portal" in register.read_text("utf-8")
+    by_mail = append(root, "--channel", "email")
+    assert by_mail.stderr == ""
+    assert "channel: email, kind: first" in register.read_text("utf-8")
+
+
+def test_a_receipt_of_a_sealed_season_is_printed_as_it_would_count_and_says_what_to_put_in(root: Path) -> None:
+    sealed(root)
+
+    result = run("receipt", "--root", root, OWN, "--as-of", NOW)
+    found = run("receipt", "--root", root, OWN, "--as-of", NOW, "--format", "json")
+
+    assert result.stdout.count("channel: email, kind: first") == 2
+    assert "how and when the report itself reached you" in " ".join(result.stderr.split())
+    assert [row["sealed"] for row in validate("receipt", json.loads(found.stdout))["receipts"]] == [True, True]
+
+
 def test_who_is_not_in_the_cluster_gets_no_receipt(root: Path) -> None:
     strangers = f"{CLUSTER}/hoi-lua/self-assessment.yml"
     (root / strangers).parent.mkdir()

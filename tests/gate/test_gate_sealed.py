@@ -7,6 +7,9 @@ from gate_portal import CLUSTER, SEASON_FILE, receipt, self_assessment
 from gate_repository import History, rules
 
 from thidua.gate.account import Actor
+from thidua.gate.summary import summary
+from thidua.gate.verdict import Verdict
+from thidua.records.language import language
 
 SEALED = {"2020/season.yml": SEASON_FILE.replace("intake: open", "intake: sealed")}
 SALT = "5a" * 32
@@ -249,3 +252,45 @@ def test_an_open_season_takes_no_seals(history: History) -> None:
     assert rules(history.review(main, history.commit({SEAL: seal(REPORT)}, main), "tram", BEFORE)) == [
         "seal-open-season"
     ]
+
+
+def drafted(verdict: Verdict) -> list[tuple[str, str, str]]:
+    return [(draft.keeper, draft.channel, draft.kind) for draft in verdict.drafts]
+
+
+@pytest.mark.parametrize(
+    ("lead", "monitor", "expected"),
+    [
+        (None, None, [("lead", "email", "first"), ("monitor", "email", "first")]),
+        (IN_TIME, None, [("monitor", "email", "first")]),
+        (IN_TIME, IN_TIME, []),
+        (IN_TIME.replace("sha256", "number"), None, [("lead", "email", "supplement"), ("monitor", "email", "first")]),
+        (
+            rows("2020-11-10T08:00:00+07:00", "portal"),
+            None,
+            [("lead", "email", "first"), ("monitor", "email", "first")],
+        ),
+    ],
+)
+def test_the_receipts_that_are_drafted_of_a_sealed_report_are_those_that_count_and_are_wanting(
+    history: History, lead: str | None, monitor: str | None, expected: list[tuple[str, str, str]]
+) -> None:
+    main = history.portal(
+        PROMISED | {"2020/cum-01/receipts-lead.yml": lead, "2020/cum-01/receipts-monitor.yml": monitor}
+    )
+    head = history.commit({OWN: REPORT, SEAL: seal(REPORT, salt=True)}, main)
+    verdict = history.review(main, head, "tram", AFTER)
+
+    assert drafted(verdict) == expected
+    assert ("how and when the report itself reached you" in summary(verdict, language("en"))) is bool(expected)
+
+
+def test_what_the_monitor_enters_from_paper_with_its_receipt_wants_the_leads_only(history: History) -> None:
+    main = history.portal(PROMISED)
+    text = OTHER + PAPER
+    came = receipt("hoi-tram", "2020-11-10T08:00:00+07:00", hashlib.sha256(text.encode()).hexdigest())
+    kept = {f"{CLUSTER}/receipts-monitor.yml": "receipts:\n" + came.replace("portal", "paper")}
+    verdict = history.review(main, history.commit({OWN: text, **kept}, main), "tochuc", AFTER)
+
+    assert rules(verdict) == []
+    assert drafted(verdict) == [("lead", "paper", "first")]

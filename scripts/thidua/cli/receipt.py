@@ -12,7 +12,7 @@ import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.gate.document import draft_document
-from thidua.gate.draft import LEAD, MONITOR, Draft, drafts
+from thidua.gate.draft import LEAD, MONITOR, SEALED, Draft, drafts
 from thidua.gate.ground import Ground
 from thidua.gate.register import with_row
 from thidua.records.archive import Archive
@@ -25,7 +25,9 @@ from thidua.records.schema import Schemas
 from thidua.site.output import write_if_changed
 
 HELP: Final = _("Print the receipt for a self-assessment, or add it to the register of the lead or the monitor.")
-CHANNEL_HELP: Final = _("How it came: by the portal, by e-mail or on paper.")
+CHANNEL_HELP: Final = _(
+    "How it came: by the portal (default), by e-mail or on paper; in a sealed season it must be said."
+)
 NUMBER_HELP: Final = _("The number under which it was entered.")
 APPEND_HELP: Final = _("Add the row to this register.")
 FORMAT_HELP: Final = _("How the receipt is printed.")
@@ -49,6 +51,13 @@ NOT_ADDED: Final = _(
     "Nothing was added to {register}: its rows do not each begin on a line of their own with “- ”, or it has errors. "
     "Mend it (“thidua validate” names the errors) and run the command again. The row to add: {row}"
 )
+ASK_CHANNEL: Final = _(
+    "The season takes sealed submissions: say how the report itself came, “--channel email” or “--channel paper”, and "
+    "when, if not now: --as-of '2021-11-12 09:30'. Nothing was added: a receipt by the portal would not count."
+)
+NOT_COUNTED: Final = _(
+    "In a sealed season a receipt by the portal does not tell when the report came: it does not count."
+)
 AT_THE_END: Final = _("At the end of {register}:")
 ADDED: Final = _("Added to {register}.")
 
@@ -58,9 +67,7 @@ def command(spoken: Language) -> click.Command:
 
     @click.command("receipt", help=spoken.text(HELP))
     @click.argument("path", type=click.Path(path_type=Path))
-    @click.option(
-        "--channel", type=click.Choice(["portal", "email", "paper"]), default="portal", help=spoken.text(CHANNEL_HELP)
-    )
+    @click.option("--channel", type=click.Choice(["portal", "email", "paper"]), help=spoken.text(CHANNEL_HELP))
     @click.option("--number", help=spoken.text(NUMBER_HELP))
     @click.option("--append", type=click.Choice([LEAD, MONITOR]), help=spoken.text(APPEND_HELP))
     @click.option(
@@ -72,7 +79,7 @@ def command(spoken: Language) -> click.Command:
         invocation: Invocation,
         *,
         path: Path,
-        channel: str,
+        channel: str | None,
         number: str | None,
         append: str | None,
         form: str,
@@ -80,7 +87,7 @@ def command(spoken: Language) -> click.Command:
     ) -> None:
         archive = invocation.archive()
         found = [
-            replace(draft, channel=channel, number=number)
+            replace(draft, channel=channel or draft.channel, number=number)
             for draft in _drafts(invocation, archive, path, as_of)
             if append in {None, draft.keeper}
         ]
@@ -88,6 +95,8 @@ def command(spoken: Language) -> click.Command:
             invocation.refuse(NO_RECEIPT)
         if number is not None and not _is_number(found[0]):
             invocation.refuse(BAD_NUMBER, number=printable(number))
+        if found[0].is_sealed:
+            _warn(invocation, channel, is_kept=append is not None)
         if append is not None:
             _append(invocation, archive, found[0])
         elif form == "json":
@@ -98,6 +107,14 @@ def command(spoken: Language) -> click.Command:
                 print(draft.row)
 
     return receipt
+
+
+def _warn(invocation: Invocation, channel: str | None, *, is_kept: bool) -> None:
+    """Say what counts in a sealed season; ends the run before a row is kept that only guesses how a report came."""
+    if channel is None and is_kept:
+        invocation.refuse(ASK_CHANNEL)
+    if channel in {None, "portal"}:
+        invocation.err.print(invocation.say(SEALED if channel is None else NOT_COUNTED))
 
 
 def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | None) -> list[Draft]:
@@ -114,7 +131,8 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
     now = moment(invocation, as_of)
     if now > datetime.now(UTC):
         invocation.refuse(NOT_YET, moment=now.isoformat(timespec="seconds"))
-    found = list(drafts(Ground(archive), where, data, hashlib.sha256(data).hexdigest(), now))
+    ground = Ground(archive)
+    found = list(drafts(ground, ground, where, data, hashlib.sha256(data).hexdigest(), now))
     if not found:
         invocation.refuse(UNKNOWN_MEMBER, path=printable(str(path)))
     return found

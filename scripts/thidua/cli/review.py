@@ -13,6 +13,7 @@ from thidua.cli.invocation import Invocation, as_of_option, moment, shared_optio
 from thidua.cli.report import FORMATS, annotations, tell_text
 from thidua.gate.account import Actor
 from thidua.gate.document import verdict_document
+from thidua.gate.draft import SEALED
 from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge, Judgement
 from thidua.gate.review import review as reviewed
@@ -163,6 +164,8 @@ def tell_verdict(invocation: Invocation, verdict: Verdict, accepted: str = ACCEP
     for draft in verdict.drafts:
         out.print(Text(invocation.say(RECEIPT, register=draft.register)))
         out.print(Text(draft.row))
+    if any(draft.is_sealed for draft in verdict.drafts):
+        out.print(Text(invocation.say(SEALED), style="dim"))
     errors = sum(finding.is_error for finding in verdict.findings)
     if verdict.is_accepted:
         out.print(Text(invocation.say(accepted), style="bold green"))

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from thidua.gate.draft import SEALED
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Impact, Movement
 from thidua.gate.summary import HEAD, LINE, RECEIPT, RECEIPT_FOR, WRONG, heading, impact_lines
@@ -163,7 +164,9 @@ def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iter
     for receipt in receipts:
         values = {"register": receipt["register"], "size": str(receipt["size"])}
         row = printable(receipt["row"]).replace("`", "")
-        blocks.append("\n".join([markdown(language.fill(RECEIPT_FOR, values)), "", "```yaml", row, "```", ""]))
+        said = [RECEIPT_FOR, SEALED] if receipt.get("sealed") else [RECEIPT_FOR]
+        lines = [line for text in said for line in (markdown(language.fill(text, values)), "")]
+        blocks.append("\n".join([*lines, "```yaml", row, "```", ""]))
     if blocks:
         yield from heading(RECEIPT, language)
         yield from _fitting(blocks, ROOM["receipts"], language)

@@ -67,6 +67,7 @@ def draft_document(draft: Draft) -> dict[str, Any]:
         "sha256": draft.sha256,
         "size": draft.size,
         "row": draft.row,
+        "sealed": draft.is_sealed,
     }
 
 

@@ -3,19 +3,29 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from thidua.gate.ground import RECEIPTS, Ground
 from thidua.records.cluster import Receipts
+from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path
 from thidua.records.record import Record
 from thidua.scoring.filing import counting
 
 LEAD, MONITOR = "lead", "monitor"
+SEALED: Final = _(
+    "The season takes sealed submissions: only a receipt by e-mail or on paper counts. Before you append the row, put in "
+    "it how and when the report itself reached you; the moment at which the seal was opened would make it late."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A receipt that ``keeper`` (lead or monitor) may append to ``register``; ``size`` is in bytes."""
+    """A receipt that ``keeper`` (lead or monitor) may append to ``register``; ``size`` is in bytes.
+
+    ``is_sealed`` says that the report reached the keeper outside Git: how and when, only the keeper knows. ``is_kept``
+    says that the register has a receipt of this very file already, one that counts.
+    """
 
     keeper: str
     register: str
@@ -26,6 +36,8 @@ class Draft:
     size: int
     channel: str = "portal"
     number: str | None = None
+    is_sealed: bool = False
+    is_kept: bool = False
 
     @property
     def fields(self) -> dict[str, str]:
@@ -52,20 +64,38 @@ def _written(name: str, value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def drafts(ground: Ground, where: Place, data: bytes, sha256: str, now: datetime) -> Iterator[Draft]:
-    """Yield the receipts of a member's file: the lead's and the monitor's; of the lead's own the monitor's only."""
-    cluster = ground.cluster(where)
+def drafts(ground: Ground, filed: Ground, where: Place, data: bytes, sha256: str, now: datetime) -> Iterator[Draft]:
+    """Yield the receipts of a member's file: the lead's and the monitor's; of the lead's own the monitor's only.
+
+    ``ground`` says whose they are and what counts, ``filed`` has the file and the registers as they then stand.
+    """
+    cluster, season = ground.cluster(where), ground.season(where)
     organisation = where.organisation
     if cluster is None or where.season is None or where.cluster is None or organisation not in cluster.members:
         return
-    season = ground.season(where)
+    is_sealed = season is not None and season.is_sealed
     for keeper, name in zip((LEAD, MONITOR), RECEIPTS, strict=True):
         if keeper == LEAD and cluster.lead == organisation:
             continue
         register = cluster_path(where.season, where.cluster, name)
-        record: Record[Receipts] | None = ground.record(register)
+        record: Record[Receipts] | None = filed.record(register)
         earlier = record.value.of(organisation) if record is not None else ()
         counted = counting(earlier, season) if season is not None else earlier
-        kind = "supplement" if any(not receipt.is_supplement for receipt in counted) else "first"
-        moment = now.astimezone(ground.zone()).replace(microsecond=0)
-        yield Draft(keeper, register, organisation, moment, kind, sha256, len(data))
+        yield Draft(
+            keeper=keeper,
+            register=register,
+            organisation=organisation,
+            received_at=now.astimezone(ground.zone()).replace(microsecond=0),
+            kind="supplement" if any(not receipt.is_supplement for receipt in counted) else "first",
+            sha256=sha256,
+            size=len(data),
+            channel=_channel(filed, where) if is_sealed else "portal",
+            is_sealed=is_sealed,
+            is_kept=any(receipt.sha256 == sha256 for receipt in counted),
+        )
+
+
+def _channel(filed: Ground, where: Place) -> str:
+    """Return how a sealed report most likely came: on paper where it was entered from paper, else by e-mail."""
+    record = filed.self_assessment(where)
+    return "paper" if record is not None and record.value.paper is not None else "email"

@@ -106,11 +106,14 @@ def _asks_for_exclusions(ground: Ground, where: Place) -> frozenset[str]:
 
 
 def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Draft]:
-    """Yield the receipts of each self-assessment, also where only they are wanting."""
+    """Yield the receipts that each self-assessment still wants, also where only they are wanting."""
     if any(finding.is_error and finding.rule is not RECEIVED for finding in findings):
         return
     for change in judgement.sound:
         where = place(change.path)
         data = judgement.after.archive.read(change.path)
         if where is not None and where.kind == "self-assessment" and data is not None:
-            yield from drafts(judgement.before, where, data, hashlib.sha256(data).hexdigest(), judgement.now)
+            found = drafts(
+                judgement.before, judgement.after, where, data, hashlib.sha256(data).hexdigest(), judgement.now
+            )
+            yield from (draft for draft in found if not draft.is_kept)

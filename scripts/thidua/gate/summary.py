@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from thidua.gate.content import content
+from thidua.gate.draft import SEALED
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Impact
 from thidua.gate.shape import Kind
@@ -113,6 +114,8 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
         yield from heading(RECEIPT, language)
         values = {"register": draft.register, "size": str(draft.size)}
         yield markdown(language.fill(RECEIPT_FOR, values))
+        if draft.is_sealed:
+            yield from ("", markdown(language.text(SEALED)))
         yield from ("", "```yaml", draft.row.replace("`", ""), "```", "")
 
 
