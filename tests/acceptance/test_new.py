@@ -37,11 +37,56 @@ def new_cluster(portal: Path, *members: str) -> int:
 
 def test_a_new_portal_with_a_season_and_a_cluster_has_no_errors(portal: Path) -> None:
     assert new_cluster(portal, "hoi-song-xanh", "hoi-tre-viet") == 0
-    assessment = ["new", "assessment", "2026", "--cluster", "cum-01", "--organisation", "hoi-tre-viet"]
-    assert thidua(*assessment, "--root", portal).exit_code == 0
     run = thidua("validate", "--root", portal, "--format", "json")
     assert run.exit_code == 0
-    assert {finding["rule"] for finding in run.document["findings"]} <= {"evidence-missing", "text-placeholder"}
+    assert run.document["findings"] == []
+
+
+def new_assessment(portal: Path) -> Path:
+    assert new_cluster(portal, "hoi-song-xanh", "hoi-tre-viet") == 0
+    words = ["new", "assessment", "2026", "--cluster", "cum-01", "--organisation", "hoi-tre-viet"]
+    assert thidua(*words, "--root", portal).exit_code == 0
+    return portal / "submissions" / "2026" / "cum-01" / "hoi-tre-viet" / "self-assessment.yml"
+
+
+def test_an_untouched_assessment_is_one_error_and_no_points(portal: Path) -> None:
+    new_assessment(portal)
+    run = thidua("validate", "--root", portal, "--format", "json")
+    assert [(f["rule"], f["severity"]) for f in run.document["findings"]] == [("text-placeholder", "error")]
+    score = thidua("score", "2026", "--root", portal, "--format", "json")
+    members = {m["organisation"]: m for m in score.document["clusters"][0]["members"]}
+    assert members["hoi-tre-viet"]["state"] == "missing"
+
+
+def test_no_criterion_of_an_assessment_starts_with_points(portal: Path) -> None:
+    scores = yaml.safe_load(new_assessment(portal).read_text(encoding="utf-8"))["scores"]
+    assert set(scores) == {"I.1", "I.2", "II.1", "II.2", "T.1", "P.1"}
+    assert all(value == "…" for entry in scores.values() for key, value in entry.items() if key != "evidence")
+
+
+FILLED = {
+    "passed": "true",
+    "actual": "10",
+    "target": "10",
+    "level": "a",
+    "count": "0",
+    "title": "Kế hoạch số 12/KH",
+    "summary": "Đã hoàn thành nhiệm vụ năm.",
+    "text": "Tổ chức mười hội nghị.",
+    "position": "Chánh Văn phòng",
+}
+
+
+def test_an_assessment_is_right_once_every_dot_is_replaced(portal: Path) -> None:
+    path = new_assessment(portal)
+    text = path.read_text(encoding="utf-8")
+    left = thidua("validate", "--root", portal, "--format", "json")
+    for key, value in FILLED.items():
+        text = re.sub(rf"\b{key}: …", f"{key}: {value}", text)
+        path.write_text(text, encoding="utf-8")
+        left = thidua("validate", "--root", portal, "--format", "json")
+        assert {f["rule"] for f in left.document["findings"]} <= {"text-placeholder"}
+    assert left.document["findings"] == []
 
 
 def test_what_exists_is_never_overwritten(portal: Path) -> None:
@@ -111,7 +156,7 @@ def test_editors_find_the_schema_of_every_skeleton_in_the_portal_itself(portal: 
         schema = editors_schema(record)
         assert (schema.parent, schema.name) == (portal / "schemas", f"{record.stem}.schema.json")
         document = json.loads(json.dumps(yaml.safe_load(record.read_text(encoding="utf-8")), default=str))
-        assert not list(validator(schema).iter_errors(document))
+        assert {error.instance for error in validator(schema).iter_errors(document)} <= {"…"}
 
 
 def test_a_portal_without_schemas_gets_no_line_that_leads_nowhere(tmp_path: Path) -> None:

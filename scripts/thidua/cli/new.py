@@ -155,7 +155,8 @@ def _assessment(spoken: Language) -> click.Command:
         registered = (
             {code: plain(target) for code, target in targets.value.targets.items()} if targets is not None else {}
         )
-        values = {"groups": _groups(rubric.value), "targets": registered, "season": season}
+        extras = [("Điểm thưởng", rubric.value.bonus), ("Điểm trừ", rubric.value.penalties)]
+        values = {"groups": _groups(rubric.value), "extras": extras, "targets": registered, "season": season}
         path = layout.dossier_path(season, cluster, organisation, "self-assessment.yml")
         _write(invocation, {path: _skeleton(invocation, path, **values)})
 

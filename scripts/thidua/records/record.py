@@ -1,5 +1,6 @@
 """One record: from the bytes of a file to a frozen, typed value, or to what is wrong with them."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -46,8 +47,16 @@ TIMEZONE = error(
     _("Write a name of the IANA list, with its capitals, for Viet Nam “Asia/Ho_Chi_Minh”."),
 )
 
+PLACEHOLDER = error(
+    "text-placeholder",
+    _("The “…” of the skeleton still stands in the file, in {count} places; this is the first."),
+    _("Write what belongs in the place of each “…”, or delete what is optional; until then nothing is filed."),
+)
+
 T = TypeVar("T")
 MOST_DECIMALS: Final = 2
+_ONLY_DOTS: Final = re.compile(r"\s*(?:…|\.{3})[….\s]*")
+_DOTS: Final = ("…".encode(), b"...")
 DECIMALS_LIKE_THOUSANDS: Final = 3
 
 _BUILD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -111,19 +120,23 @@ def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas
         return Reading(None, tuple(wrong))
     wrong = _located(wrong, data)
     broken = [finding.pointer for finding in wrong if finding.is_error and finding.pointer]
+    unfilled = _unfilled(parsed.value, data)
+    if unfilled:
+        wrong.append(PLACEHOLDER.at(path, *unfilled[0], count=len(unfilled)))
+        broken += unfilled
     if not schemas.accepts(kind, parsed.value):
         told = schemas.explain(kind, parsed.value, path)
         wrong += [finding for finding in told if not any(finding.pointer[: len(p)] == p for p in broken)]
     value: Any = parsed.value
     if any(finding.is_error for finding in wrong):
-        left = remaining(kind, value, wrong)
+        left = remaining(kind, value, wrong, unfilled)
         if left is None:
             return Reading(None, tuple(bounded(wrong)))
         value = left.value
     wrong += [finding for check in _CHECKS for finding in check(kind, value, path)]
     if not any(finding.is_error for finding in wrong):
         return Reading(Record(path, _BUILD[kind](value), digest, parsed.lines), tuple(wrong))
-    left = remaining(kind, parsed.value, wrong)
+    left = remaining(kind, parsed.value, wrong, unfilled)
     remains = left and Remains(Record(path, _BUILD[kind](left.value), digest, parsed.lines), left.broken)
     return Reading(None, tuple(bounded(wrong)), remains)
 
@@ -169,12 +182,25 @@ def _unknown_timezone(kind: str, value: Any, path: str) -> Iterator[Finding]:
 _CHECKS: Final = (_too_many_decimals, _like_thousands, _unknown_timezone)
 
 
-def _numbers(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, Number]]:
+def _unfilled(value: object, data: bytes) -> list[Pointer]:
+    """Return where nothing but the dots of a skeleton stands."""
+    if not any(dots in data for dots in _DOTS):
+        return []
+    return [p for p, text in _scalars(value) if isinstance(text, str) and _ONLY_DOTS.fullmatch(text)]
+
+
+def _numbers(value: object) -> Iterator[tuple[Pointer, Number]]:
+    for pointer, found in _scalars(value):
+        if not isinstance(found, (bool, str)) and found is not None:
+            yield pointer, found  # type: ignore[misc] # what is left are numbers
+
+
+def _scalars(value: object, pointer: Pointer = ()) -> Iterator[tuple[Pointer, object]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _numbers(inner, (*pointer, key))
+            yield from _scalars(inner, (*pointer, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _numbers(inner, (*pointer, index))
-    elif not isinstance(value, (bool, str)) and value is not None:
-        yield pointer, value  # type: ignore[misc] # what is left are numbers
+            yield from _scalars(inner, (*pointer, index))
+    else:
+        yield pointer, value

@@ -36,12 +36,17 @@ class Remains:
         return any(finding.pointer[: len(pointer)] == pointer for pointer in self.broken)
 
 
-def remaining(kind: str, value: object, findings: Iterable[Finding]) -> Remains | None:
-    """Return what remains of the value of a record, None if nothing that could be checked."""
+def remaining(
+    kind: str, value: object, findings: Iterable[Finding], unfilled: Iterable[Pointer] = ()
+) -> Remains | None:
+    """Return what remains of the value of a record, None if nothing that could be checked.
+
+    Values at ``unfilled`` are broken too, though not each of them has a finding.
+    """
     if kind not in _INSTEAD or not isinstance(value, dict):
         return None
     placed = (finding for finding in findings if finding.is_error and (finding.pointer or not finding.line))
-    broken = {_unit(finding) for finding in placed}
+    broken = {_unit(finding) for finding in placed} | {_unit_of(pointer) for pointer in unfilled}
     if () in broken:
         return None
     left = dict(value)
@@ -60,4 +65,8 @@ def _unit(finding: Finding) -> Pointer:
     pointer = finding.pointer
     if not pointer:
         return (finding.values["key"],) if finding.rule.id == "schema-required" else ()
+    return _unit_of(pointer)
+
+
+def _unit_of(pointer: Pointer) -> Pointer:
     return pointer[:2] if pointer[0] in _ENTRY_INSTEAD and len(pointer) > 1 else pointer[:1]

@@ -58,11 +58,6 @@ SEAL_FROM_PAPER = warning(
     _("The self-assessment does not match its seal; it names a signed paper instead."),
     _("Only the monitor may enter another text from paper: compare it with the paper."),
 )
-PLACEHOLDER = warning(
-    "text-placeholder",
-    _("The text is still the “…” of the skeleton."),
-    _("Write the text."),
-)
 WITHOUT_SELF = error(
     "verification-without-self",
     _("There is no self-assessment to verify."),
@@ -169,8 +164,6 @@ def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, target
     scores, path = record.value.scores, record.path
     yield from entry.check_entries(scores, rubric, entry.MEMBER, path, "scores")
     yield from entry.check_sections(scores, scores, rubric, path, "scores")
-    if record.value.report.summary.strip(" .…") == "":
-        yield PLACEHOLDER.at(path, "report", "summary")
     mistyped = {entry.closest(code, rubric) for code in scores if code not in rubric.criteria}
     for section in rubric.sections:
         for criterion in section.criteria:
