@@ -18,6 +18,7 @@ from thidua.gate.judgement import Judge
 from thidua.gate.review import review
 from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
+from thidua.records.finding import Severity
 from thidua.records.language import language
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -126,3 +127,9 @@ def as_of(moment: str) -> datetime:
 def rules(verdict: Verdict) -> list[str]:
     """The ids of the rules that refuse a change, in order, each once."""
     return list(dict.fromkeys(finding.rule.id for finding in verdict.findings if finding.is_error))
+
+
+def marks(verdict: Verdict) -> list[str]:
+    """The ids of the rules of the gate that mark a change without refusing it, one for each mark."""
+    found = (finding.rule for finding in verdict.findings if finding.severity is Severity.WARNING)
+    return [rule.id for rule in found if rule.id.startswith("gate-")]

@@ -232,13 +232,13 @@ WITHOUT_THE_WINNER = {f"{CLUSTER}/covenant.yml": COVENANT.replace("hoi-tram, ", 
 @pytest.mark.parametrize(
     ("since", "expected"),
     [
-        ({}, []),
+        ({}, ["gate-frozen-signatory"]),
         (VOTED, ["gate-frozen-covenant"]),
         (VOTED | {"2020/decision.yml": DECISION}, ["gate-frozen-covenant"]),
         ({"2020/decision.yml": DECISION}, ["gate-frozen-meeting"]),
     ],
 )
-def test_nobody_is_struck_from_the_covenant_after_the_vote(
+def test_nobody_is_struck_from_the_covenant_of_an_open_season(
     history: History, since: dict[str, str], expected: list[str]
 ) -> None:
     main = history.portal(VERIFIED | SIGNED | since)

@@ -101,7 +101,7 @@ def test_a_change_cannot_lift_an_embargo_for_its_own_comment(
     history: History, path: str, text: str, login: str
 ) -> None:
     before = FILED | MET | {"2020/cum-01/vote.yml": VOTE}
-    main = history.portal(before)
+    main = history.portal(before | ({path: None} if "schedule" in path else {}))
     amended = text + "amendments: [{on: 2020-11-09, basis: hd-116, what: x}]\n" if "season" in path else text
     head = history.commit({f"submissions/{path}": amended}, main)
 
@@ -197,7 +197,7 @@ def test_a_second_error_of_the_same_kind_is_new(history: History) -> None:
     main = history.portal({"2020/cum-01/covenant.yml": COVENANT.replace("hoi-dua", "hoi-lua")})
     head = history.commit({f"{CLUSTER}/covenant.yml": COVENANT.replace("hoi-tram, hoi-dua", "hoi-ngo, hoi-lua")}, main)
 
-    assert rules(history.review(main, head, "sen")) == ["reference-member"]
+    assert rules(history.review(main, head, "sen", "2020-09-30T12:00+07:00")) == ["reference-member"]
 
 
 def test_a_season_opened_without_its_rubric_is_refused(history: History) -> None:

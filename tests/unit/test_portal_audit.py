@@ -13,12 +13,26 @@ from support.command import validate_output
 from support.page import words
 from support.seasons import portal
 from thidua.exports.audit import audit_file
-from thidua.gate import account, correction, freeze, judgement, keeping, ownership, shape
+from thidua.gate import (
+    account,
+    correction,
+    doubt,
+    filing,
+    judgement,
+    keeping,
+    meeting,
+    naming,
+    opening,
+    ownership,
+    scored,
+    shape,
+)
 from thidua.gate import audit as gate_audit
 from thidua.portal.audit import MOST, audit_page
+from thidua.portal.board import board_page
 from thidua.portal.context import Context
 from thidua.portal.reason import REASONS
-from thidua.records.finding import Rule
+from thidua.records.finding import Rule, Severity
 from thidua.scoring.digest import PublishedSeason
 from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
 from thidua.scoring.publication import Audience
@@ -67,11 +81,16 @@ def late(filed: Document, organisation: str) -> Document:
 
 
 def audit(
-    steps: Iterable[Document], wrong: Mapping[int, list[Document]] | None = None, filings: Iterable[Document] = ()
+    steps: Iterable[Document],
+    wrong: Mapping[int, list[Document]] | None = None,
+    filings: Iterable[Document] = (),
+    marks: Mapping[int, list[Document]] | None = None,
 ) -> Document:
-    """What ``thidua audit --format json`` prints of steps, with findings by the index of the step."""
+    """What ``thidua audit --format json`` prints of steps, with findings and marks by the index of the step."""
     listed, filed = list(steps), list(filings)
-    exceptions = [{**listed[index], "findings": found} for index, found in (wrong or {}).items()]
+    exceptions, marked = (
+        [{**listed[index], "findings": found} for index, found in (judged or {}).items()] for judged in (wrong, marks)
+    )
     document = {
         "tip": listed[-1]["commit"],
         "since": None,
@@ -83,9 +102,11 @@ def audit(
             "founding": sum(s["founding"] for s in listed),
             **{source: sum(s["identified"] == source and not s["founding"] for s in listed) for source in SOURCES},
             "exceptions": len(exceptions),
+            "marked": len(marked),
             "late": len(filed),
         },
         "exceptions": exceptions,
+        "marked": marked,
         "late": filed,
         "steps": listed,
     }
@@ -391,6 +412,37 @@ def test_where_progress_is_not_public_late_filings_are_not_even_counted() -> Non
     assert found.steps[1].scopes == ()
 
 
+# What is only marked
+
+SCORED = f"{OPEN}/{FOREST}/verification.yml"
+MARK = finding("gate-verification-after-vote", SCORED, f"Hồ sơ của “{FOREST}” đến nay mới được thẩm định.")
+MARKED = audit([founding(), step(2, SCORED)], marks={1: [MARK | {"severity": "warning"}]})
+
+
+def test_marks_are_told_inside_on_the_page_the_board_and_in_the_json() -> None:
+    context, seasons, trail = published(MARKED, Audience.INTERNAL)
+    season = next(season for season in seasons if season.id == "2020")
+    board = board_page(context, season, (), trail.marked).body
+
+    assert MARK["message"] in text(MARKED, Audience.INTERNAL)
+    assert MARK["message"] in board
+    assert [found["rule"] for step_ in data(MARKED, Audience.INTERNAL)["marked"] for found in step_["findings"]] == [
+        MARK["rule"]
+    ]
+    assert "Không có bước nào." in text(CLEAN, Audience.INTERNAL)
+
+
+def test_the_public_reads_no_mark_and_not_that_there_is_none() -> None:
+    found = data(MARKED)
+
+    assert "marked" not in found
+    assert "marked" not in found["summary"]
+    assert found["clean"] is True
+    assert MARK["rule"] not in everything(MARKED)
+    assert "cần lưu ý" not in everything(MARKED)
+    assert "cần lưu ý" not in everything(CLEAN)
+
+
 # The file that a build is given
 
 
@@ -404,6 +456,7 @@ def test_where_progress_is_not_public_late_filings_are_not_even_counted() -> Non
         ({"summary": EXCEPTION["summary"] | {"exceptions": 0}, "exceptions": []}, "clean"),
         ({"exceptions": [EXCEPTION["exceptions"][0] | {"acts_for": FOREST}]}, "exceptions"),
         ({"exceptions": [EXCEPTION["exceptions"][0] | {"findings": []}]}, "exceptions"),
+        ({"marked": [EXCEPTION["exceptions"][0]]}, "summary.marked"),
         ({"late": [late(step(9, OWN), RIVER)], "summary": EXCEPTION["summary"] | {"late": 1}}, "late"),
     ],
 )
@@ -413,7 +466,9 @@ def test_an_audit_that_contradicts_itself_is_none(change: Document, place: str) 
 
 
 def test_every_rule_of_the_gate_has_words_for_the_public() -> None:
-    modules = (gate_audit, account, correction, freeze, judgement, keeping, ownership, shape)
-    rules = {rule.id for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
+    fixed = (doubt, filing, meeting, naming, opening, scored)
+    modules = (gate_audit, account, correction, judgement, keeping, ownership, shape, *fixed)
+    rules = [rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)]
     told_otherwise = {"gate-empty", "gate-late"}  # no offences
-    assert not rules - told_otherwise - REASONS.keys()
+    errors = {rule.id for rule in rules if rule.severity is Severity.ERROR}  # marks are never public
+    assert not errors - told_otherwise - REASONS.keys()

@@ -1,6 +1,7 @@
 """``thidua audit``: what happened on the main branch, and what should not have."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -16,7 +17,7 @@ from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge
 from thidua.gate.step import Identified, Step
 from thidua.gate.wording import ACTIONS
-from thidua.records.finding import printable
+from thidua.records.finding import Finding, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -31,6 +32,7 @@ NO_NOTES: Final = _(
     "This copy does not have the server's notes yet, so nobody knows who sent what. Fetch them, then run it again: "
     "git fetch origin +{ref}:{ref}"
 )
+MARKED: Final = _("Entered or changed late, which paper may explain; results may rest on it:")
 LATE: Final = _("Late, which is no offence:")
 NOT_ON_BRANCH: Final = _(
     "“{since}” is not on the main branch of “{tip}”, but on a side branch or elsewhere; start at one that is."
@@ -79,11 +81,11 @@ def _tell(invocation: Invocation, audit: Audit) -> None:
     if not audit.has_notes:
         out.print(Text(invocation.say(NO_NOTES, ref=note.REF), style="bold"))
     for step in audit.exceptions:
-        out.print(Text(log_line(_step(invocation, step)), style="bold underline"))
-        for finding in step.findings:
-            line = f"  {log_line(finding.path)}: {log_line(finding.message(language))}  "
-            out.print(Text.assemble(line, (finding.rule.id, "dim")))
-        out.print()
+        _tell_step(invocation, step, step.findings)
+    if audit.marked:
+        out.print(invocation.say(MARKED))
+    for step in audit.marked:
+        _tell_step(invocation, step, step.marks)
     if audit.late:
         out.print(invocation.say(LATE))
     for filing in audit.late:
@@ -95,6 +97,15 @@ def _tell(invocation: Invocation, audit: Audit) -> None:
     counts = {"steps": len(audit.steps), "exceptions": len(audit.exceptions)}
     style = "bold magenta" if audit.exceptions else "bold green"
     out.print(Text(invocation.say(EXCEPTIONS if audit.exceptions else CLEAN, **counts), style=style))
+
+
+def _tell_step(invocation: Invocation, step: Step, findings: Sequence[Finding]) -> None:
+    out, language = invocation.out, invocation.language
+    out.print(Text(log_line(_step(invocation, step)), style="bold underline"))
+    for finding in findings:
+        line = f"  {log_line(finding.path)}: {log_line(finding.message(language))}  "
+        out.print(Text.assemble(line, (finding.rule.id, "dim")))
+    out.print()
 
 
 def _step(invocation: Invocation, step: Step) -> str:

@@ -10,7 +10,7 @@ from thidua.scoring.digest import PublishedSeason
 from thidua.scoring.disclosure import PublishedFiling, PublishedStep, PublishedTrail
 from thidua.scoring.document import sample_mark
 from thidua.scoring.publication import View
-from thidua.scoring.trail import SOURCES
+from thidua.scoring.trail import SOURCES, Objection
 
 
 def audit_file(trail: PublishedTrail, view: View, seasons: Iterable[PublishedSeason]) -> ExportFile:
@@ -31,17 +31,23 @@ def audit_file(trail: PublishedTrail, view: View, seasons: Iterable[PublishedSea
             "exceptions": len(trail.exceptions),
             "late": trail.late_counts,
         },
-        "exceptions": [
-            {
-                **_step(step),
-                "findings": [{"rule": o.rule, "path": o.path, "message": o.message} for o in step.objections],
-            }
-            for step in trail.exceptions
-        ],
+        "exceptions": [{**_step(step), "findings": _findings(step.objections)} for step in trail.exceptions],
+        **_marked(trail, view),
         "late": [_filing(filing) for filing in trail.late],
         "steps": [_step(step) for step in trail.steps],
     }
     return json_file(address.audit(), document)
+
+
+def _marked(trail: PublishedTrail, view: View) -> dict[str, Any]:
+    """Return the marked steps; in public not even that there are none."""
+    if not view.is_internal:
+        return {}
+    return {"marked": [{**_step(step), "findings": _findings(step.marks)} for step in trail.marked]}
+
+
+def _findings(found: Iterable[Objection]) -> list[dict[str, Any]]:
+    return [{"rule": o.rule, "path": o.path, "message": o.message} for o in found]
 
 
 def _step(step: PublishedStep) -> dict[str, Any]:

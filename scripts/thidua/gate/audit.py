@@ -19,13 +19,14 @@ from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is
 from thidua.gate.case import Case
 from thidua.gate.change import Action
 from thidua.gate.correction import check_kept
-from thidua.gate.freeze import check_frozen, check_readable
+from thidua.gate.doubt import check_readable
+from thidua.gate.freeze import check_frozen
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import check_new_receipts, check_own_receipts, check_receipts, check_seals, is_late
 from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.shape import EMPTY, Kind
 from thidua.gate.step import Identified, LateFiling, Step
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, Severity, error
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place
 from thidua.records.registers import ADMINISTRATOR, Account
@@ -87,6 +88,11 @@ class Audit:
     def exceptions(self) -> tuple[Step, ...]:
         """The steps that the gate would have refused."""
         return tuple(step for step in self.steps if step.findings)
+
+    @property
+    def marked(self) -> tuple[Step, ...]:
+        """The steps that were taken late, be they right or not: no exceptions, but what results may rest on."""
+        return tuple(step for step in self.steps if step.marks)
 
     @property
     def late(self) -> tuple[LateFiling, ...]:
@@ -189,6 +195,7 @@ def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.No
         kind=Kind.NOTHING,
         paths=(),
         findings=(),
+        marks=(),
         late=(),
         is_founding=True,
     )
@@ -209,11 +216,13 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         merger = by_email(_email(after), accounts) if is_merge else None
     reason = given_reason(after) or given_reason(contribution)
     judgement = judge.judge(before, after, actor, _moment(after, found), reason)
-    findings = [f for f in judgement.findings if f.is_error and f.rule is not EMPTY]
+    found_wrong = [*judgement.findings]
+    if judgement.account is None or not is_valid(judgement.account, judgement.day):
+        found_wrong += _check_deed(judgement, reason)
+    marks = [f for f in found_wrong if f.rule.severity is Severity.WARNING]
+    findings = [f for f in found_wrong if f.is_error and f.rule is not EMPTY]
     if identified is Identified.UNKNOWN:
         findings = [NAMELESS.in_text(ROOT, 1, 1) if f.rule is UNKNOWN else f for f in findings]
-    if judgement.account is None or not is_valid(judgement.account, judgement.day):
-        findings += _check_deed(judgement, reason)
     merged_by = found.merged_by.login if found is not None and found.merged_by is not None else None
     if merged_by is not None and (merger is None or not is_valid(merger, judgement.day)):
         findings.append(MERGER.in_text(REGISTER, 1, 1, login=merged_by, day=judgement.day))
@@ -232,6 +241,7 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         kind=judgement.kind,
         paths=tuple(change.path for change in judgement.changes),
         findings=tuple(judgement.after.archive.located(findings)),
+        marks=tuple(judgement.after.archive.located(marks)),
         late=tuple(_late(judgement)),
     )
 

@@ -12,7 +12,7 @@ from thidua.records.language import Language
 
 
 def audit_document(audit: Audit, language: Language) -> dict[str, Any]:
-    """Return the audit with every step, its exceptions and its late filings."""
+    """Return the audit with every step, its exceptions, its marks and its late filings."""
     return {
         "tip": audit.tip,
         "since": audit.since,
@@ -24,11 +24,15 @@ def audit_document(audit: Audit, language: Language) -> dict[str, Any]:
             "founding": sum(step.is_founding for step in audit.steps),
             **{source.value: audit.known(source) for source in Identified},
             "exceptions": len(audit.exceptions),
+            "marked": len(audit.marked),
             "late": len(audit.late),
         },
         "exceptions": [
             {**_step(step), "findings": [finding.document(language) for finding in step.findings]}
             for step in audit.exceptions
+        ],
+        "marked": [
+            {**_step(step), "findings": [finding.document(language) for finding in step.marks]} for step in audit.marked
         ],
         "late": [_filing(filing) for filing in audit.late],
         "steps": [_step(step) for step in audit.steps],

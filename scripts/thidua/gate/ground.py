@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from thidua.records.archive import Archive
-from thidua.records.cluster import Cluster, Receipt, Receipts, Schedule
+from thidua.records.cluster import Cluster, Conference, Covenant, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
 from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, place, season_path
@@ -87,6 +87,16 @@ class Ground:
         """Return the monitors of all clusters of the season."""
         roster = self.archive.roster(where.season or "")
         return frozenset(monitor for record in roster.values() for monitor in record.value.monitors)
+
+    def covenant(self, where: Place) -> Covenant | None:
+        """Return covenant.yml."""
+        found: Covenant | None = self._value(_of_cluster(where, "covenant.yml"))
+        return found
+
+    def conference(self, where: Place) -> Conference | None:
+        """Return conference.yml."""
+        found: Conference | None = self._value(_of_cluster(where, "conference.yml"))
+        return found
 
     def schedule(self, where: Place) -> Schedule | None:
         """Return schedule.yml."""

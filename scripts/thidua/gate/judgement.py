@@ -16,7 +16,8 @@ from thidua.gate.account import REGISTER, Actor, check_account, identify, is_val
 from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.correction import PUBLISHED, check_published
-from thidua.gate.freeze import check_frozen, check_readable
+from thidua.gate.doubt import check_readable
+from thidua.gate.freeze import check_frozen
 from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_new_receipts, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge

@@ -9,7 +9,7 @@ import pygit2
 
 from thidua.gate.account import Actor
 from thidua.gate.draft import Draft, drafts
-from thidua.gate.freeze import RECEIVED
+from thidua.gate.filing import RECEIVED
 from thidua.gate.ground import Ground
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import FOREIGN, Judge, Judgement

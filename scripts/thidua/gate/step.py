@@ -30,7 +30,10 @@ class LateFiling:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the main branch. ``parent`` is where it started; ``is_founding`` steps made the registers."""
+    """One step of the main branch. ``parent`` is where it started; ``is_founding`` steps made the registers.
+
+    ``findings`` should have refused it; ``marks`` are what may honestly come late, from paper, and should be known.
+    """
 
     commit: str
     parent: str | None
@@ -42,5 +45,6 @@ class Step:
     kind: Kind
     paths: tuple[str, ...]
     findings: tuple[Finding, ...]
+    marks: tuple[Finding, ...]
     late: tuple[LateFiling, ...]
     is_founding: bool = False

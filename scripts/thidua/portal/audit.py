@@ -40,6 +40,7 @@ def audit_page(
         files=tuple(files),
         lead=_LEAD,
     )
+    is_internal = context.view.is_internal
     is_git_hidden = context.portal.is_internal and not context.view.is_internal
     if trail is None:
         return compose(context, head, "audit", audit=None, is_git_hidden=is_git_hidden, tip="")
@@ -53,6 +54,7 @@ def audit_page(
         tip=trail.tip or "",
         most=MOST,
         exceptions=[step_row(context, step, titles) for step in _latest(trail.exceptions)],
+        marked=[step_row(context, step, titles) for step in _latest(trail.marked)] if is_internal else None,
         founding=_founding(trail.founding),
         late_counts=[(season, write.count(count)) for season, count in sorted(trail.late_counts.items(), reverse=True)],
         late=[filing_row(context, filing, titles) for filing in _latest(trail.late)],

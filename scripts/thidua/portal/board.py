@@ -12,14 +12,18 @@ from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
 from thidua.portal.progress import progress_rows, totals
+from thidua.portal.replay import ScopeTitles, step_row
 from thidua.portal.rich import rich
 from thidua.scoring.digest import MemberDigest, PublishedSeason
+from thidua.scoring.disclosure import PublishedStep
 from thidua.scoring.filing import State
 from thidua.scoring.publication import Figure
 
 
-def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] = ()) -> Page:
-    """Return the board of a season."""
+def board_page(
+    context: Context, season: PublishedSeason, files: Iterable[Link] = (), marked: Iterable[PublishedStep] = ()
+) -> Page:
+    """Return the board of a season. ``marked`` are the steps of its history that the audit marks; none in public."""
     head = season_head(
         season,
         "tien-do",
@@ -40,6 +44,7 @@ def board_page(context: Context, season: PublishedSeason, files: Iterable[Link] 
         deadline=words.last_day(season.season.self_assessment),
         late=tuple(_late(context, season, head.address)),
         deviations=deviations(context, season.season, season.departures),
+        marked=[step_row(context, step, ScopeTitles([season]), head.address) for step in [*marked][::-1]],
         notice=None if is_open else embargo.notice(season.season, Figure.LATE_NAMES),
         consolidations=[
             (

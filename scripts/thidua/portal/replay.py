@@ -13,7 +13,7 @@ from thidua.portal.words import RECORDS
 from thidua.records.layout import ROOT, place
 from thidua.scoring.digest import PublishedSeason
 from thidua.scoring.disclosure import PublishedFiling, PublishedStep, Scope
-from thidua.scoring.trail import ADMINISTRATOR
+from thidua.scoring.trail import ADMINISTRATOR, Objection
 
 ADDRESS: Final = "kiem-chung/lich-su/"
 FOUNDER, UNKNOWN = "chủ kho dữ liệu", "không rõ"
@@ -30,16 +30,16 @@ class ScopeTitles:
     def __init__(self, seasons: Iterable[PublishedSeason]) -> None:
         self._clusters = {season.id: {c.id: c.cluster.name for c in season.clusters} for season in seasons}
 
-    def link(self, scope: Scope) -> Link:
-        """Return the link to the page of a season or cluster; a text only if it has none."""
+    def link(self, scope: Scope, here: str = ADDRESS) -> Link:
+        """Return the link from the page at ``here`` to that of a season or cluster; a text only if it has none."""
         clusters = self._clusters.get(scope.season)
         year = f"Năm {scope.season}"
         if scope.cluster is None:
-            return Link(year, link.relative(ADDRESS, link.season(scope.season)) if clusters is not None else None)
+            return Link(year, link.relative(here, link.season(scope.season)) if clusters is not None else None)
         if clusters is None or scope.cluster not in clusters:
             return Link(f"{year}, {scope.cluster}")
         address = link.cluster(scope.season, scope.cluster)
-        return Link(f"{year}, {clusters[scope.cluster]}", link.relative(ADDRESS, address))
+        return Link(f"{year}, {clusters[scope.cluster]}", link.relative(here, address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class StepRow:
     files: tuple[str, ...]
     more_files: str
     reasons: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str], ...]
     is_founding: bool
 
 
@@ -77,8 +78,8 @@ def commit(context: Context, commit_id: str | None) -> Link | None:
     return None if commit_id is None else Link(commit_id[:_SHORT], link.commit_link(context, commit_id))
 
 
-def step_row(context: Context, step: PublishedStep, titles: ScopeTitles) -> StepRow:
-    """Return the row of a step."""
+def step_row(context: Context, step: PublishedStep, titles: ScopeTitles, here: str = ADDRESS) -> StepRow:
+    """Return the row of a step on the page at ``here``."""
     return StepRow(
         at=write.moment(step.at),
         iso=write.iso(step.at),
@@ -86,11 +87,12 @@ def step_row(context: Context, step: PublishedStep, titles: ScopeTitles) -> Step
         who=_who(context, step),
         note=_SOURCES[step.identified],
         logins=_logins(step),
-        scopes=tuple(titles.link(scope) for scope in step.scopes[:MOST_FILES]),
+        scopes=tuple(titles.link(scope, here) for scope in step.scopes[:MOST_FILES]),
         what=_what(step),
         files=step.paths[:MOST_FILES],
         more_files=_more(len(step.paths) - MOST_FILES, step.withheld),
-        reasons=_reasons(step),
+        reasons=_told(step.objections),
+        marks=_told(step.marks),
         is_founding=step.is_founding,
     )
 
@@ -147,7 +149,7 @@ def _more(others: int, withheld: int) -> str:
     return write.enumeration(texts)
 
 
-def _reasons(step: PublishedStep) -> tuple[tuple[str, str], ...]:
+def _told(objections: Iterable[Objection]) -> tuple[tuple[str, str], ...]:
     """Return the objections, each with its rule, those of many files only once."""
-    found = dict.fromkeys((objection.message, objection.rule) for objection in step.objections)
+    found = dict.fromkeys((objection.message, objection.rule) for objection in objections)
     return tuple(found)[:MOST_FILES]

@@ -51,7 +51,8 @@ class PublishedStep:
     """What may be shown of a step. ``withheld`` counts the files that are not named.
 
     ``acts_for`` is None where it is not known and where it is not named (``is_withheld``). ``actor`` and ``merged_by``
-    are logins, never public; ``commit`` is None where the reader may not see the repository.
+    are logins, never public; ``commit`` is None where the reader may not see the repository. ``marks`` are warnings
+    about named members, and so never public (rules.md §10).
     """
 
     commit: str | None
@@ -67,6 +68,7 @@ class PublishedStep:
     paths: tuple[str, ...]
     withheld: int
     objections: tuple[Objection, ...]
+    marks: tuple[Objection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,11 @@ class PublishedTrail:
     def exceptions(self) -> tuple[PublishedStep, ...]:
         """The steps that should have been refused."""
         return tuple(step for step in self.steps if step.objections)
+
+    @property
+    def marked(self) -> tuple[PublishedStep, ...]:
+        """The steps that were taken late, be they right or not; none in public."""
+        return tuple(step for step in self.steps if step.marks)
 
     @property
     def founding(self) -> tuple[PublishedStep, ...]:
@@ -235,6 +242,7 @@ def _step(step: Step, disclosure: Disclosure, reasons: Mapping[str, str]) -> Pub
         paths=named,
         withheld=len(hidden),
         objections=tuple(dict.fromkeys(_objections(step, named, disclosure, reasons))),
+        marks=step.marks if disclosure.is_internal else (),
     )
 
 

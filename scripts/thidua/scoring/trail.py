@@ -11,11 +11,13 @@ from typing import Any, Final
 ADMINISTRATOR: Final = "administrator"
 SOURCES: Final = ("recorded", "claimed", "unknown")
 """How the audit knows who acted: the server noted it, only the commit says so, nothing says so."""
+_JUDGED: Final = ("exceptions", "marked")
+"""Under what the audit lists steps with what it found: they should have been refused, or are only marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why a step should have been refused. ``path`` is None where it is not named."""
+    """Why a step should have been refused, or is marked. ``path`` is None where it is not named."""
 
     rule: str
     path: str | None
@@ -36,6 +38,7 @@ class Step:
     kind: str
     paths: tuple[str, ...]
     objections: tuple[Objection, ...]
+    marks: tuple[Objection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,15 @@ class AuditTrail:
         contradiction = next(_contradictions(data), None)
         if contradiction is not None:
             raise ValueError(contradiction)
-        objections = {step["commit"]: step["findings"] for step in data["exceptions"]}
+        objections, marks = ({step["commit"]: step["findings"] for step in data[key]} for key in _JUDGED)
         return cls(
             tip=data["tip"],
             since=data["since"],
             as_of=_moment(data, "as_of"),
             has_notes=data["notes"],
-            steps=tuple(_step(step, objections.get(step["commit"], ())) for step in data["steps"]),
+            steps=tuple(
+                _step(step, objections.get(step["commit"], ()), marks.get(step["commit"], ())) for step in data["steps"]
+            ),
             late=tuple(
                 Filing(
                     commit=filing["commit"],
@@ -89,7 +94,7 @@ class AuditTrail:
         )
 
 
-def _step(data: Mapping[str, Any], findings: Any) -> Step:
+def _step(data: Mapping[str, Any], objections: Any, marks: Any) -> Step:
     return Step(
         commit=data["commit"],
         at=_moment(data, "at"),
@@ -100,8 +105,13 @@ def _step(data: Mapping[str, Any], findings: Any) -> Step:
         is_founding=data["founding"],
         kind=data["kind"],
         paths=tuple(data["paths"]),
-        objections=tuple(Objection(found["rule"], found["path"], found["message"]) for found in findings),
+        objections=_objections(objections),
+        marks=_objections(marks),
     )
+
+
+def _objections(findings: Any) -> tuple[Objection, ...]:
+    return tuple(Objection(found["rule"], found["path"], found["message"]) for found in findings)
 
 
 def _moment(data: Mapping[str, Any], key: str) -> datetime:
@@ -115,12 +125,14 @@ def _moment(data: Mapping[str, Any], key: str) -> datetime:
 def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the keys under which an audit says something else than elsewhere: the counts, the verdict, the lists."""
     steps, exceptions, late = data["steps"], data["exceptions"], data["late"]
+    marked = data["marked"]
     by_commit = {step["commit"]: step for step in steps}
     counts = {
         "steps": len(steps),
         "founding": sum(step["founding"] for step in steps),
         **{source: sum(step["identified"] == source and not step["founding"] for step in steps) for source in SOURCES},
         "exceptions": len(exceptions),
+        "marked": len(marked),
         "late": len(late),
     }
     yield from (f"summary.{name}" for name, count in counts.items() if data["summary"][name] != count)
@@ -128,10 +140,11 @@ def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:
         yield "clean"
     if len(by_commit) != len(steps) or (steps and steps[-1]["commit"] != data["tip"]):
         yield "steps"
-    for step in exceptions:
-        found = {key: value for key, value in step.items() if key != "findings"}
-        if not step["findings"] or by_commit.get(step["commit"]) != found:
-            yield "exceptions"
+    for key in _JUDGED:
+        for step in data[key]:
+            found = {name: value for name, value in step.items() if name != "findings"}
+            if not step["findings"] or by_commit.get(step["commit"]) != found:
+                yield key
     if any(
         filing["commit"] not in by_commit or filing["path"] not in by_commit[filing["commit"]]["paths"]
         for filing in late

@@ -4,7 +4,7 @@ Several processes work on parts at a time. A part that is made of the same as in
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -30,7 +30,7 @@ from thidua.records.rules.cluster import FUTURE
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
 from thidua.scoring.digest import PublishedSeason, digest, publish_season
-from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
+from thidua.scoring.disclosure import Disclosure, PublishedStep, PublishedTrail, publish_trail
 from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.trail import AuditTrail
 from thidua.site import fingerprint, tree
@@ -55,6 +55,7 @@ class Chapter:
     season: PublishedSeason
     edition: Edition
     outcomes: Sequence[ClusterOutput]
+    marked: Sequence[PublishedStep] = ()
 
 
 def cluster_keys(given: BuildInput, tasks: Sequence[tuple[str, str]]) -> list[str | None]:
@@ -129,8 +130,10 @@ def finish(
     chapters = {chapter.season.id: chapter for chapter in _chapters(builder, outcomes)}
     seasons = [chapter.season for chapter in chapters.values()]
     published_trail = _published(context, seasons, trail)
+    marked = published_trail.marked if published_trail is not None else ()
+    chapters = {name: replace(chapter, marked=_of_season(marked, name)) for name, chapter in chapters.items()}
     written = [path for outcome in outcomes for path in outcome.written]
-    parts = [(name, builder.key(chapter.outcomes)) for name, chapter in chapters.items()]
+    parts = [(name, _chapter_key(builder, chapter)) for name, chapter in chapters.items()]
     written += _made(builder, partial(build_seasons, given, chapters), parts, 1, jobs)
     members_parts = list(_of_organisations(builder, context, outcomes))
     written += _made(builder, partial(build_organisations, given, seasons), members_parts, SHARE, jobs)
@@ -145,6 +148,16 @@ def finish(
     builder.ledger.prune([*clusters, *(name for name, _ in (*parts, *members_parts))])
     tree.prune(given.target, written)
     return written
+
+
+def _of_season(steps: Iterable[PublishedStep], season: str) -> list[PublishedStep]:
+    return [step for step in steps if any(scope.season == season for scope in step.scopes)]
+
+
+def _chapter_key(builder: Builder, chapter: Chapter) -> str | None:
+    """Return what stands for all that a season's own pages are made of."""
+    key = builder.key(chapter.outcomes)
+    return key and fingerprint.combined([key, repr(chapter.marked)])
 
 
 def _made(
@@ -211,7 +224,7 @@ def _season(builder: Builder, chapter: Chapter) -> Iterator[ExportFile]:
     results = [*_data(address.results(season.id)), workbook]
     yield page_file(season_page(context, season, [Link("JSON", address.season(season.id)), workbook]))
     yield page_file(results_page(context, season, results))
-    yield page_file(board_page(context, season, results))
+    yield page_file(board_page(context, season, results, chapter.marked))
     yield page_file(rubric_page(context, season, _data(address.rubric(season.id))))
     yield from api.season_files(season, publication)
     yield api.season_results(publication, [outcome.part for outcome in chapter.outcomes if outcome.part is not None])

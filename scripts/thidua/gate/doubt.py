@@ -1,0 +1,38 @@
+"""In doubt a file is frozen: what may freeze it and cannot be read is mended first (docs/decisions/0020)."""
+
+from collections.abc import Iterator
+
+from thidua.gate.case import Case
+from thidua.gate.ground import RECEIPTS
+from thidua.records.finding import Finding, error
+from thidua.records.language import mark as _
+from thidua.records.layout import Place, cluster_path, dossier_path, season_path
+
+UNREADABLE = error(
+    "gate-unreadable",
+    _("“{file}” cannot be read, so nobody can tell whether it freezes “{path}”."),
+    _("Whoever writes “{file}” mends it first, in a change of its own; “thidua validate” says what is wrong with it."),
+)
+
+
+def check_readable(case: Case) -> Iterator[Finding]:
+    """Yield each change of what a record of the target may freeze that cannot be read, except the one that mends it."""
+    for change, where in case.placed():
+        for file in freezing(where):
+            is_mended = file == change.path and case.merged.record(file) is not None
+            if case.target.is_unreadable(file) and not is_mended:
+                yield UNREADABLE.in_text(change.path, 1, 1, file=file, path=change.path)
+
+
+def freezing(where: Place) -> Iterator[str]:
+    """Yield the records of a season that say what is frozen at a place."""
+    if where.season is None:
+        return
+    yield season_path(where.season, "decision.yml")
+    yield season_path(where.season, "corrections.yml")
+    if where.kind in {"season", "rubric", "targets", "covenant", "self-assessment", "seal"}:
+        yield season_path(where.season, "season.yml")
+    if where.kind == "response":
+        yield dossier_path(where.season, where.cluster or "", where.organisation or "", "review.yml")
+    if where.kind == "self-assessment":
+        yield from (cluster_path(where.season, where.cluster or "", name) for name in RECEIPTS)

@@ -1,0 +1,92 @@
+"""What open and published seasons fix in the portal's registers: the time zone, the branch, the names."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from thidua.gate.case import Case
+from thidua.gate.change import Change
+from thidua.gate.doubt import freezing
+from thidua.gate.opening import opened_on
+from thidua.records.finding import Finding, error
+from thidua.records.language import mark as _
+from thidua.records.layout import Place
+from thidua.records.registers import Organisation
+
+TIMEZONE = error(
+    "gate-frozen-timezone",
+    _("The season {season} is open: the time zone stays “{timezone}”; deadlines and embargoes go by it."),
+    _("Put “timezone” of portal.yml back as it was."),
+)
+BRANCH = error(
+    "gate-frozen-branch",
+    _("The results of {season} are published: the branch stays “{branch}”; its history says what was filed in time."),
+    _("Put “branch” of portal.yml back as it was."),
+)
+NAME = error(
+    "gate-frozen-name",
+    _("The results of {season} are published under the name “{name}”, and would now read “{other}”."),
+    _(
+        "An organisation keeps the name that it bore on {day}, and was there on that day: write a new name under "
+        "“name”, and the old one under “former_names” with its last day."
+    ),
+)
+SHORT_NAME = error(
+    "gate-frozen-short-name",
+    _("The results of {season} are published under the short name “{name}”, and would now read “{other}”."),
+    _("Put “short_name” back as it was, or take it out: then the name is shown in full."),
+)
+_NONE: Final = "–"
+
+
+def check_portal(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+    """Yield another time zone where a season is open, published or in doubt, and another branch where one is published.
+
+    Its days would begin and end anew, and what no receipt tells the time of would have come at another, or none.
+    """
+    before, after = case.target.portal(), case.merged.portal()
+    if before is None:
+        return
+    published = next((where for where in _seasons(case) if case.is_published(where)), None)
+    if published is not None and (after is None or after.branch != before.branch):
+        yield BRANCH.at(change.path, "repository", "branch", season=published.season, branch=before.branch)
+    if after is not None and after.timezone == before.timezone:
+        return
+    for where in _seasons(case):
+        is_in_doubt = any(case.target.is_unreadable(path) for path in freezing(where))
+        if is_in_doubt or case.is_published(where) or opened_on(case, where) is not None:
+            yield TIMEZONE.at(change.path, "timezone", season=where.season, timezone=before.timezone)
+            return
+
+
+def check_names(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+    """Yield each organisation that would bear another name in a published season, which shows that of its opening."""
+    before, after = case.target.organisations(), case.merged.organisations()
+    if before is None or after is None:
+        return
+    for where in _seasons(case):
+        season = case.target.season(where)
+        if season is None or not case.is_published(where):
+            continue
+        for index, organisation in enumerate(after.listed):
+            if organisation.id not in before:
+                continue
+            name, short = _names(before[organisation.id], season.opens_on)
+            new_name, new_short = _names(organisation, season.opens_on)
+            values = {"season": where.season, "day": season.opens_on}
+            kept = before[organisation.id].short_name
+            if name not in {_NONE, new_name}:
+                yield NAME.at(change.path, "organisations", index, "name", name=name, other=new_name, **values)
+            elif kept not in {None, organisation.short_name} and new_short not in {short, name}:
+                place_ = ("organisations", index, "short_name")
+                yield SHORT_NAME.at(change.path, *place_, name=short, other=new_short, **values)
+
+
+def _names(organisation: Organisation, day: date) -> tuple[str, str]:
+    """Return the name and the short name that an organisation bore on a day."""
+    exists = organisation.exists_on(day)
+    return (organisation.name_on(day), organisation.short_name_on(day)) if exists else (_NONE, _NONE)
+
+
+def _seasons(case: Case) -> Iterator[Place]:
+    yield from (Place("season", season) for season in case.target.archive.seasons())

@@ -1,0 +1,82 @@
+"""What the opening of a season fixes: its rules, and the targets registered for it (gate.md)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from thidua.gate.case import Case
+from thidua.gate.change import Action, Change
+from thidua.records.finding import Finding, error, warning
+from thidua.records.language import mark as _
+from thidua.records.layout import Place
+from thidua.records.season import Season
+
+SEASON = error(
+    "gate-frozen-season",
+    _("The season is open since {opens_on}: its rules change only with a new entry under “amendments” of season.yml."),
+    _("Add the entry at the end of “amendments”, with its date, its basis and what it changes; keep the others."),
+)
+CLOSED = error(
+    "gate-frozen-opening",
+    _("The season is open since {opens_on} and stays so: “opens_on” would move to {other}, and nothing be frozen."),
+    _("Put “opens_on” back as it was."),
+)
+AMENDED = error(
+    "gate-frozen-amendment",
+    _("An earlier amendment was changed or removed."),
+    _("Keep every earlier entry as it is and in its place; add new ones at the end."),
+)
+TARGETS = error(
+    "gate-frozen-targets",
+    _("The season is open since {opens_on}: targets are not registered or changed any more."),
+    _("Leave targets.yml as it is. A self-assessment may use another target; the difference is then shown."),
+)
+DEADLINE_MOVED = warning(
+    "gate-deadline-moved",
+    _("A deadline for self-assessments moves from {last_day} to {other} (last days), and one of the two has passed."),
+    _("Nothing to mend if it was decided so; the audit tells it, since it decides who is on time."),
+)
+
+
+def opened_on(case: Case, where: Place) -> date | None:
+    """Return the day on which the season opened, None if the target has none or it is still to come."""
+    season = case.target.season(where)
+    return season.opens_on if season is not None and season.opens_on <= case.day else None
+
+
+def check_rules(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield rules that change without an amendment, an amendment that is rewritten, and a season that would close."""
+    opened = opened_on(case, where)
+    before, after = case.target.season(where), case.merged.season(where)
+    if before is None:
+        return
+    kept = len(before.amendments)
+    is_kept = after is not None and after.amendments[:kept] == before.amendments
+    if opened is None:
+        if after is not None and not is_kept and where.kind == "season":
+            yield AMENDED.at(change.path, "amendments")
+        return
+    is_amended = is_kept and after is not None and len(after.amendments) > kept
+    if not is_amended or change.action is Action.DELETED:
+        yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
+    elif after is not None and after.opens_on > case.day and where.kind == "season":
+        yield CLOSED.at(change.path, "opens_on", opens_on=opened, other=after.opens_on)
+    elif after is not None and where.kind == "season":
+        yield from _check_deadlines(case, change, before, after)
+
+
+def _check_deadlines(case: Case, change: Change, before: Season, after: Season) -> Iterator[Finding]:
+    """Yield, as a mark, each deadline that moves although the old or the new one has passed."""
+    zone = case.target.zone()
+    moved = [("deadlines", before.self_assessment, after.self_assessment)]
+    extended = {(found.cluster, found.organisation) for season in (before, after) for found in season.extensions}
+    moved += [("extensions", before.filing_deadline(*m), after.filing_deadline(*m)) for m in sorted(extended)]
+    for key, old, new in moved:
+        if old != new and min(old.end(zone), new.end(zone)) <= case.now:
+            yield DEADLINE_MOVED.at(change.path, key, last_day=old.last_day, other=new.last_day)
+
+
+def check_targets(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+    """Yield targets that are registered, changed or deleted once the season is open."""
+    opened = opened_on(case, where)
+    if opened is not None:
+        yield TARGETS.in_text(change.path, 1, 1, opens_on=opened)
