@@ -1,6 +1,7 @@
 """The pages above the clusters, made from the sample seasons at different moments and for both readers."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -191,3 +192,17 @@ def test_a_settled_tie_says_why_on_both_sides_of_it() -> None:
     body = results_page(*of(DECIDED, "2020")).body
     assert "xếp trên do tổng điểm các nhóm tiêu chí cao hơn" in body
     assert "xếp sau do tổng điểm các nhóm tiêu chí thấp hơn" in body
+
+
+def test_home_and_board_say_alike_whether_a_cluster_has_met() -> None:
+    """The date has passed, but no record says who came."""
+    context, seasons = portal(AFTER_CONFERENCE, Audience.PUBLIC)
+    before = next(s for s in seasons if s.id == "2020")
+    cluster, *others = before.clusters
+    name = cluster.cluster.name
+    season = replace(before, clusters=(replace(cluster, has_met=False), *others))
+    board = board_page(context, season).body
+    front = home(context, [season]).body
+    assert board.count("Chưa có biên bản") == 1
+    assert f"{name} họp hội nghị tổng kết năm 2020." not in front
+    assert f"{name} họp hội nghị tổng kết năm 2020." in home(context, [before]).body

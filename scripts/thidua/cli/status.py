@@ -137,7 +137,7 @@ def _clusters(evaluator: Evaluator, evaluation: SeasonEvaluation) -> Iterator[Cl
                 name=evaluation.roster[cluster].name,
                 progress=progress(found.result.members),
                 conference_on=records.schedule.value.day if records.schedule is not None else None,
-                has_met=records.conference is not None,
+                has_met=records.conference is not None and records.conference.value.is_attended,
                 has_voted=records.vote is not None,
                 has_reported=records.report is not None,
             )

@@ -46,10 +46,12 @@ def award_conditions(
     found = member.eligibility.get(award.code)
     if found is None:
         return None
+    conference = published.records.conference
+    has_met = conference is not None and conference.value.is_attended
     return AwardConditions(
         award.title,
         found.is_eligible is not False,
-        _verdict(found, has_met=published.records.conference is not None),
+        _verdict(found, has_met=has_met),
         tuple(_line(check, member, published, frame) for check in found.checks),
     )
 
@@ -80,7 +82,10 @@ def _reason(check: Check, member: PublishedMember, published: PublishedCluster, 
         case "attended_conference":
             if check.is_met:
                 return ""
-            return "chưa có biên bản hội nghị" if records.conference is None else "vắng mặt hoặc chưa ghi có mặt"
+            if records.conference is None:
+                return "chưa có biên bản hội nghị"
+            is_known = records.conference.value.is_attended
+            return "vắng mặt hoặc chưa ghi có mặt" if is_known else "chưa ghi thành phần dự hội nghị"
         case "not_excluded":
             listed = records.exclusions.value.listed if records.exclusions is not None else ()
             numbers = [e.basis_number for e in listed if e.organisation == organisation]

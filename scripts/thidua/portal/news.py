@@ -51,7 +51,7 @@ def _of_season(context: Context, season: PublishedSeason) -> Iterator[News]:
         if schedule is None:
             continue
         address = link.cluster(season.id, cluster.id)
-        if schedule.ends_on < context.today:
+        if cluster.has_met and schedule.ends_on < context.today:
             yield News(schedule.ends_on, f"{cluster.cluster.name} họp hội nghị tổng kết năm {season.id}.", address)
         yield News(
             schedule.decided_on,

@@ -232,6 +232,15 @@ class Conference:
     budget_actual: int | None
     invitation: Document | None
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether the record says who came. Until it does, it is the programme of a conference to come."""
+        return bool(self.attendance)
+
+    def missed(self, organisation: str) -> bool:
+        """Whether the record says who came, and the member did not."""
+        return self.is_attended and not self.attended(organisation)
+
     def attended(self, organisation: str) -> bool:
         """Whether an attendance entry of the member says that it came."""
         return any(a.organisation == organisation and not a.is_absent for a in self.attendance)
@@ -246,7 +255,7 @@ class Conference:
             agenda=tuple(AgendaItem(a["title"], a["minutes"], a.get("by")) for a in data["agenda"]),
             chair=data["chair"],
             secretary=data["secretary"],
-            attendance=tuple(_attendance(a) for a in data["attendance"]),
+            attendance=tuple(_attendance(a) for a in data.get("attendance", ())),
             council_member_attended=council.get("attended"),
             direction=council.get("direction"),
             guests=tuple(Guests(g["group"], g["count"]) for g in data.get("guests", ())),

@@ -94,7 +94,7 @@ def digest(published: PublishedCluster) -> ClusterDigest:
         id=published.id,
         cluster=records.cluster.value,
         schedule=records.schedule.value if records.schedule is not None else None,
-        has_met=records.conference is not None,
+        has_met=records.conference is not None and records.conference.value.is_attended,
         has_reported=report is not None,
         shows=published.shows,
         progress=published.progress,

@@ -100,5 +100,5 @@ def check_conference(record: Record[Conference], scope: ClusterScope) -> Iterato
     for role, organisation in (("chair", conference.chair), ("secretary", conference.secretary)):
         yield from reference.organisation(scope.organisations, organisation, path, role)
         is_member = scope.cluster is not None and organisation in scope.cluster.members
-        if is_member and not conference.attended(organisation):
+        if is_member and conference.missed(organisation):
             yield ABSENT_OFFICER.at(path, role, organisation=organisation)

@@ -150,7 +150,7 @@ def check_tellers(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Findin
         if teller in candidates:
             yield TELLER_STANDS.at(path, "tellers", index, organisation=teller)
         is_member = scope.cluster is not None and teller in scope.cluster.members
-        if is_member and conference is not None and not conference.attended(teller):
+        if is_member and conference is not None and conference.missed(teller):
             yield TELLER_ABSENT.at(path, "tellers", index, organisation=teller)
 
 
