@@ -216,3 +216,19 @@ def test_what_systems_leave_in_folders_never_gets_into_the_repository(portal: Pa
 def test_no_cluster_is_named_like_a_device(portal: Path, cluster: str) -> None:
     words = ["new", "cluster", "2026", cluster, "--name", "x", "--member", "hoi-tre-viet", "--monitor", "ban-to-chuc"]
     assert thidua(*words, "--root", portal).exit_code == 2
+
+
+def test_a_cluster_has_every_monitor_that_is_named(portal: Path) -> None:
+    register = portal / "submissions" / "organisations.yml"
+    more = "  - {id: ban-phong-trao, kind: department, name: Ban Phong trào, order: 4, from: 2000-01-01}\n"
+    register.write_text(register.read_text(encoding="utf-8") + more, encoding="utf-8")
+    words = ["new", "cluster", "2026", "cum-01", "--name", "x", "--member", "hoi-tre-viet"]
+    run = thidua(*words, "--monitor", "ban-to-chuc", "--monitor", "ban-phong-trao", "--root", portal)
+    assert run.exit_code == 0
+    written = yaml.safe_load((portal / "submissions/2026/cum-01/cluster.yml").read_text(encoding="utf-8"))
+    assert written["monitors"] == ["ban-to-chuc", "ban-phong-trao"]
+
+
+def test_a_cluster_needs_a_lead_that_is_registered(portal: Path) -> None:
+    words = ["new", "cluster", "2026", "cum-01", "--name", "x", "--member", "hoi-tre-viet", "--monitor", "ban-to-chuc"]
+    assert thidua(*words, "--lead", "hoi-khong-co", "--root", portal).exit_code == 2

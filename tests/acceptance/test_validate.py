@@ -131,3 +131,10 @@ def test_an_address_without_a_host_is_a_finding_not_a_crash(sample: Path) -> Non
     run = thidua("build", "--root", sample)
     assert run.exit_code == 1
     assert f"{line}:" in run.out + run.err
+
+
+def test_every_file_is_counted_once(sample: Path) -> None:
+    there = sum(path.is_file() for path in (sample / "submissions").rglob("*.yml"))
+    assert thidua("validate", "--root", sample, "--format", "json").document["summary"]["files"] == there
+    break_file(sample, VOTE, "issued: ", "issued: 9")
+    assert f"{there} files were read" in thidua("build", "--root", sample, "--jobs", "1").out

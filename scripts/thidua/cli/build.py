@@ -19,7 +19,7 @@ from thidua.exports import address
 from thidua.records.finding import Finding, in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT
+from thidua.records.layout import ROOT, is_shared
 from thidua.records.shipped import shipped
 from thidua.scoring.publication import Audience, View
 from thidua.site import assembly
@@ -142,7 +142,8 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
         if errors:
             bar.stop()
             tell_text(invocation, errors)
-            tell_summary(invocation, findings, archive.files + sum(outcome.files for outcome in outcomes))
+            shared = [path for path in archive.paths if is_shared(path)]
+            tell_summary(invocation, findings, len(shared) + sum(outcome.files for outcome in outcomes))
             invocation.out.print(invocation.say(REFUSED))
             return False
         try:

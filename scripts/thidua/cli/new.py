@@ -104,7 +104,7 @@ def _cluster(spoken: Language) -> click.Command:
     @click.option("--name", required=True)
     @click.option("--member", "members", multiple=True, required=True, help="hoi-song-xanh")
     @click.option("--lead", help="hoi-song-xanh")
-    @click.option("--monitor", required=True, help="ban-to-chuc")
+    @click.option("--monitor", "monitors", multiple=True, required=True, help="ban-to-chuc")
     @shared_options(spoken)
     def cluster_(
         invocation: Invocation,
@@ -113,21 +113,22 @@ def _cluster(spoken: Language) -> click.Command:
         name: str,
         members: Sequence[str],
         lead: str | None,
-        monitor: str,
+        monitors: Sequence[str],
     ) -> None:
-        _check_ids(invocation, season, cluster, *members, monitor)
+        named = [*members, *monitors, *([lead] if lead is not None else [])]
+        _check_ids(invocation, season, cluster, *named)
         archive = invocation.archive()
         if season not in archive.seasons():
             invocation.refuse(NO_SEASON, season=season)
         registered = archive.registers().organisations
-        for organisation in (*members, monitor):
+        for organisation in named:
             if registered is not None and organisation not in registered.value:
                 invocation.refuse(NO_ORGANISATION, organisation=organisation)
         values = {
             "name": json.dumps(name, ensure_ascii=False),
             "members": members,
             "lead": lead or members[0],
-            "monitor": monitor,
+            "monitors": monitors,
         }
         path = layout.cluster_path(season, cluster, "cluster.yml")
         _write(invocation, {path: _skeleton(invocation, path, **values)})

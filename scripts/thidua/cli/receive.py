@@ -14,10 +14,11 @@ from thidua.cli.report import tell_text
 from thidua.cli.review import open_repository, tell_verdict
 from thidua.gate.account import Actor
 from thidua.gate.hook import install as install_hooks
-from thidua.gate.judgement import Judge
+from thidua.gate.judgement import CONFLICT, Judge
 from thidua.gate.note import Note, write
 from thidua.gate.push import Answer, Update, answers, main_branch
-from thidua.gate.wording import NOT_TAKEN, TAKEN
+from thidua.gate.verdict import Verdict
+from thidua.gate.wording import NOT_TAKEN, NOT_TAKEN_SO, TAKEN
 from thidua.records.finding import in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -103,7 +104,15 @@ def _tell(invocation: Invocation, answer: Answer, *, is_taken: bool) -> None:
         if is_taken:
             invocation.out.print(invocation.say(FOUNDED))
         return
-    tell_verdict(invocation, answer.verdict, TAKEN if is_taken else NOTHING_YET, NOT_TAKEN)
+    refused = NOT_TAKEN if _is_in_files(answer.verdict) else NOT_TAKEN_SO
+    tell_verdict(invocation, answer.verdict, TAKEN if is_taken else NOTHING_YET, refused)
+
+
+def _is_in_files(verdict: Verdict) -> bool:
+    """Whether all that must be mended stands in the files of the change, so that the same commit can bring the mend."""
+    changed = {change.path for change in verdict.judgement.changes}
+    errors = [finding for finding in verdict.told if finding.is_error]
+    return all(finding.path in changed and finding.rule is not CONFLICT for finding in errors)
 
 
 def _install(invocation: Invocation) -> None:

@@ -33,7 +33,7 @@ def command(spoken: Language) -> click.Command:
         evaluator = Evaluator(invocation.archive(), moment(invocation, as_of))
         parts = {part for path in paths for part in _parts(invocation, path)}
         findings = check(evaluator, sorted(parts, key=str)) if parts else check_all(evaluator)
-        tell(invocation, findings, evaluator.archive.files, form)
+        tell(invocation, findings, len(evaluator.archive.paths), form)
         click.get_current_context().exit(any(finding.is_error for finding in findings))
 
     return validate

@@ -14,8 +14,8 @@ from thidua.scoring.filing import counting
 
 LEAD, MONITOR = "lead", "monitor"
 SEALED: Final = _(
-    "The season takes sealed submissions: only a receipt by e-mail or on paper counts. Before you append the row, put in "
-    "it how and when the report itself reached you; the moment at which the seal was opened would make it late."
+    "The season takes sealed submissions: only a receipt by e-mail or on paper counts. Before you append the row, put "
+    "in it how and when the report itself reached you; the moment at which the seal was opened would make it late."
 )
 
 

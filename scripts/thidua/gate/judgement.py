@@ -49,7 +49,10 @@ INTERWOVEN = error(
 TIMELESS = error(
     "gate-commit-time",
     _("The commit {commit} bears a time that no clock may show."),
-    _("Set the computer's clock right, then make the commit again: git commit --amend --no-edit --date=now."),
+    _(
+        "Set the computer's clock right, then make the commits again, so that they bear the present time: "
+        "git fetch origin && git rebase --force-rebase --reset-author-date origin/main"
+    ),
 )
 NO_REGISTER = error(
     "gate-registers",

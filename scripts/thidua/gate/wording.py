@@ -34,8 +34,11 @@ from thidua.scoring.publication import Figure
 ACCEPTED: Final = _("The change may be merged.")
 TAKEN: Final = _("The server has taken the change.")
 NOT_TAKEN: Final = _(
-    "The server has not taken the change: {errors} things must be mended. Mend them, run “git commit --amend” and push "
-    "again."
+    "The server has not taken the change: {errors} things must be mended. Mend the files, then: "
+    "git add --all submissions && git commit --amend --no-edit, and push again."
+)
+NOT_TAKEN_SO: Final = _(
+    "The server has not taken the change: {errors} things must be mended, each as it says above; then push again."
 )
 REFUSED: Final = _("The change cannot be merged yet: {errors} things must be mended.")
 ACTIONS: Final[Mapping[Action, str]] = {

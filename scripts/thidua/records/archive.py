@@ -36,9 +36,8 @@ REQUIRED_OF_A_SEASON: Final = ("season.yml", "rubric.yml")
 class Archive:
     """Reads records from a source. Registers, seasons and rosters are kept; clusters are read anew each time.
 
-    ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known. ``files``
-    counts the records that were read. ``memory`` keeps what was read, so that archives that share one parse equal
-    files once.
+    ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known.
+    ``memory`` keeps what was read, so that archives that share one parse equal files once.
     """
 
     def __init__(
@@ -56,7 +55,12 @@ class Archive:
         self._seasons: dict[str, SeasonRecords] = {}
         self._remains: dict[str, Remains | None] = {}
         self._rosters: dict[str, Mapping[str, Record[Cluster]]] = {}
-        self.files = 0
+        self._paths: set[str] = set()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The paths of all records that were read so far."""
+        return frozenset(self._paths)
 
     def registers(self) -> Registers:
         """Return the registers; their findings include whatever else stands at the top and may not."""
@@ -251,7 +255,7 @@ class Archive:
             if place is not None and self._is_listed(path):
                 findings.append(PATH_UNREADABLE.in_text(path, 1, 1, path=path))
             return None
-        self.files += 1
+        self._paths.add(path)
         digest = hashlib.sha256(data).hexdigest()
         known = self._memory.get((path, digest)) if self._memory is not None else None
         reading = known or read_record(path, place.kind, data, digest, self._schemas)

@@ -108,6 +108,11 @@ class ClusterRecords:
     dossiers: Mapping[str, Dossier]
     findings: tuple[Finding, ...]
 
+    @property
+    def size(self) -> int:
+        """How many files of records the cluster has, those of its dossiers included, cluster.yml left out."""
+        return len(self.files - {"cluster.yml"}) + sum(len(dossier.files) for dossier in self.dossiers.values())
+
     def path(self, name: str) -> str:
         """Return the path of a file of the cluster."""
         return layout.cluster_path(self.season, self.id, name)

@@ -118,6 +118,12 @@ def place(path: str) -> Place | None:
             return None
 
 
+def is_shared(path: str) -> bool:
+    """Whether more rests on the record at ``path`` than one cluster: cluster.yml is also read for the whole season."""
+    where = place(path)
+    return where is not None and (where.cluster is None or where.kind == "cluster")
+
+
 def _at(
     kind: str | None, season: str | None = None, cluster: str | None = None, organisation: str | None = None
 ) -> Place | None:

@@ -69,9 +69,8 @@ def build_cluster(task: tuple[BuildInput, str, str, str | None]) -> ClusterOutpu
     given, season, cluster, key = task
     builder = builder_of(given)
     around = builder.edition(season)
-    before = builder.evaluator.archive.files
     evaluation = builder.evaluator.cluster(season, cluster)
-    files = builder.evaluator.archive.files - before
+    files = evaluation.records.size
     if evaluation.result is None or around is None:
         return ClusterOutput(season, None, evaluation.findings, None, None, (), files)
     published = publish(evaluation, around.publication)
