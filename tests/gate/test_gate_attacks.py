@@ -108,7 +108,8 @@ def test_an_old_fork_that_conflicts(history: History) -> None:
     assert rules(history.review(main, head, "tram")) == ["gate-conflict"]
 
 
-def test_other_lines_of_one_file_are_joined(history: History) -> None:
+def test_other_lines_of_one_file_are_a_conflict_too(history: History) -> None:
+    """Whoever sends it puts it on top and sees what it then says; nothing is judged that nobody has written."""
     old = history.portal(FILED)
     ours = portal()[f"{S}/organisations.yml"].replace("Ban Tổ chức", "Ban Tổ chức cán bộ")
     theirs = portal()[f"{S}/organisations.yml"].replace("Hội Nương Ngô", "Hội Nương Ngô Việt Nam")
@@ -117,9 +118,10 @@ def test_other_lines_of_one_file_are_joined(history: History) -> None:
 
     verdict = history.review(main, head, "quantri")
 
-    assert rules(verdict) == []
-    joined = verdict.judgement.after.archive.read(f"{S}/organisations.yml")
-    assert joined == ours.replace("Hội Nương Ngô", "Hội Nương Ngô Việt Nam").encode()
+    assert rules(verdict) == ["gate-conflict"]
+    assert verdict.judgement.after.archive.read(f"{S}/organisations.yml") == ours.encode()
+    on_top = history.commit({f"{S}/organisations.yml": ours.replace("Hội Nương Ngô", "Hội Nương Ngô Việt Nam")}, main)
+    assert rules(history.review(main, on_top, "quantri")) == []
 
 
 def test_a_change_without_common_history(history: History) -> None:

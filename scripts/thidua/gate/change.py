@@ -61,6 +61,7 @@ class Change:
 class Comparison:
     """The changes between two trees, by path, and the folders of the second that Git itself would not have written.
 
+    ``gone`` are the folders of the first that the second does not have.
     ``is_complete`` is false where there are more than anybody could look at: a few small trees that name each other
     often enough stand for billions of paths. Nothing of that kind is ever merged.
     """
@@ -68,6 +69,7 @@ class Comparison:
     changes: tuple[Change, ...]
     malformed: tuple[str, ...]
     is_complete: bool = True
+    gone: tuple[str, ...] = ()
 
 
 def compare(repository: pygit2.Repository, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Comparison:
@@ -76,16 +78,16 @@ def compare(repository: pygit2.Repository, before: pygit2.Oid | None, after: pyg
     differences = walk.differences("", before, after)
     found = sorted(islice(differences, MOST_PATHS), key=lambda change: change.path)
     is_complete = next(differences, None) is None and walk.is_affordable
-    return Comparison(tuple(found), tuple(walk.malformed), is_complete)
+    return Comparison(tuple(found), tuple(walk.malformed), is_complete, tuple(walk.gone))
 
 
-def find(repository: pygit2.Repository, tree: pygit2.Oid, path: str) -> Item | None:
-    """Return what stands at ``path`` in a tree, None if nothing or a folder does."""
+def standing(repository: pygit2.Repository, tree: pygit2.Oid, path: str) -> Item | None:
+    """Return what stands at ``path`` in a sound tree, be it a folder; None if nothing does."""
     try:
         found = repository[tree].peel(pygit2.Tree)[path]
     except (KeyError, ValueError):
         return None
-    return None if int(found.filemode) == FOLDER else Item(int(found.filemode), found.id)
+    return Item(int(found.filemode), found.id)
 
 
 def size(repository: pygit2.Repository, item: Item) -> int:
@@ -100,6 +102,7 @@ class _Walk:
         self._store = repository.odb
         self._left = MOST_BYTES
         self.malformed: list[str] = []
+        self.gone: list[str] = []
 
     @property
     def is_affordable(self) -> bool:
@@ -116,6 +119,8 @@ class _Walk:
                 continue
             path = folder + _text(name)
             inner_before, inner_after = _inner(was), _inner(now)
+            if inner_before is not None and inner_after is None:
+                self.gone.append(path)
             if inner_before is not None or inner_after is not None:
                 yield from self.differences(path + "/", inner_before, inner_after)
             file_before, file_after = _file(was), _file(now)

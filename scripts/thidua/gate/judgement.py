@@ -130,11 +130,12 @@ class Judge:
         before = self.ground(target.tree_id)
         account = identify(actor, before.accounts())
         comparison = Comparison((), ())
-        if base is not None:
-            comparison = compare(self.repository, self.repository[base].peel(pygit2.Commit).tree_id, head.tree_id)
+        parted = self.repository[base].peel(pygit2.Commit).tree_id if base is not None else None
+        if parted is not None:
+            comparison = compare(self.repository, parted, head.tree_id)
         wrong = {change.path: list(check_path(self.repository, change)) for change in comparison.changes}
         sound = tuple(change for change in comparison.changes if not wrong[change.path])
-        merged = merge(self.repository, target.tree_id, sound)
+        merged = merge(self.repository, parted, target.tree_id, comparison, sound)
         source = Merged(self.repository, target.tree_id, merged.contents)
         judgement = Judgement(
             target=target,

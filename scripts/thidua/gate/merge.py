@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import pygit2
-from pygit2 import IndexEntry
-from pygit2.enums import FileMode
 
-from thidua.gate.change import PLAIN, Change, Item, find, size
-from thidua.records.document import LONGEST_FILE
+from thidua.gate.change import FOLDER, PLAIN, Change, Comparison, Item, standing
 from thidua.records.history import Commit
 from thidua.records.source import Entry, EntryKind
 
-Content = Item | bytes | None
+Content = Item | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +21,80 @@ class Merge:
     conflicts: tuple[str, ...]
 
 
-def merge(repository: pygit2.Repository, target: pygit2.Oid, changes: Iterable[Change]) -> Merge:
-    """Lay changes over the tree ``target``. Lines that both sides changed are a conflict, as Git itself would find."""
+def merge(
+    repository: pygit2.Repository,
+    base: pygit2.Oid | None,
+    target: pygit2.Oid,
+    comparison: Comparison,
+    changes: Iterable[Change],
+) -> Merge:
+    """Lay ``changes`` over the tree ``target``; they are those of ``comparison`` (from ``base``) that are sound.
+
+    No file is opened: one that both sides changed is a conflict, unless they made it the same (decision 0027).
+    """
+    sides = _Sides(repository, base, target, comparison.gone)
     contents: dict[str, Content] = {}
     conflicts: list[str] = []
     for change in changes:
-        present = find(repository, target, change.path)
-        if present in (change.old, change.new):
-            contents[change.path] = change.new
-            continue
-        joined = _join(repository, change, present)
-        if joined is None:
+        if sides.is_conflict(change):
             conflicts.append(change.path)
         else:
-            contents[change.path] = joined
+            contents[change.path] = change.new
     return Merge(contents, tuple(conflicts))
 
 
-def _join(repository: pygit2.Repository, change: Change, present: Item | None) -> bytes | None:
-    """Return the file with the lines of both sides, None if they cannot be joined or are too long to try."""
-    sides = [side for side in (change.old, present, change.new) if side is not None and side.mode == PLAIN]
-    if len(sides) < 3 or any(not _is_text(repository, side) for side in sides):
-        return None
-    old, ours, theirs = (IndexEntry(change.path, side.id, FileMode.BLOB) for side in sides)
-    joined = repository.merge_file_from_index(old, ours, theirs)
-    return str(joined.contents).encode() if joined.automergeable else None
+class _Touch(Enum):
+    """What the target made of a folder in which the head changes something."""
+
+    NOTHING = auto()
+    SOMETHING = auto()
+    CONFLICT = auto()
 
 
-def _is_text(repository: pygit2.Repository, item: Item) -> bool:
-    if size(repository, item) > LONGEST_FILE:
-        return False
-    data = repository[item.id].peel(pygit2.Blob).data
-    try:
-        return "\0" not in data.decode()
-    except UnicodeDecodeError:
-        return False
+class _Sides:
+    """What both sides made of the paths of their common base. ``gone`` are the folders that the head took away."""
+
+    def __init__(
+        self, repository: pygit2.Repository, base: pygit2.Oid | None, target: pygit2.Oid, gone: Iterable[str]
+    ) -> None:
+        self._repository = repository
+        self._base = base
+        self._target = target
+        self._gone = frozenset(gone)
+        self._folders = {"": _Touch.NOTHING if base == target else _Touch.SOMETHING}
+
+    def is_conflict(self, change: Change) -> bool:
+        """Whether the target changed what a change of the head is about, otherwise than that.
+
+        What both deleted is one too: Git takes it for two new names of one file, if it finds any alike.
+        """
+        touch = self._touch(change.path.rpartition("/")[0])
+        if touch is not _Touch.SOMETHING:
+            return touch is _Touch.CONFLICT
+        old, present = self._standing(change.path)
+        return present != old and (present is None or present != change.new)
+
+    def _touch(self, folder: str) -> _Touch:
+        if folder not in self._folders:
+            above = self._touch(folder.rpartition("/")[0])
+            self._folders[folder] = self._touched(folder) if above is _Touch.SOMETHING else above
+        return self._folders[folder]
+
+    def _touched(self, folder: str) -> _Touch:
+        """Return what the target made of a folder.
+
+        One that either side took away as a whole, and that the other touched, is a conflict: Git may take it for one
+        that bears another name, and would move what is new in it.
+        """
+        old, present = self._standing(folder)
+        if old == present:
+            return _Touch.NOTHING
+        is_kept = folder not in self._gone and (old is None or old.mode == FOLDER)
+        return _Touch.SOMETHING if is_kept and present is not None and present.mode == FOLDER else _Touch.CONFLICT
+
+    def _standing(self, path: str) -> tuple[Item | None, Item | None]:
+        base = standing(self._repository, self._base, path) if self._base is not None else None
+        return base, standing(self._repository, self._target, path)
 
 
 class Merged:
@@ -89,15 +126,14 @@ class Merged:
         if path not in self._contents:
             return self._target.read(path, limit)
         content = self._contents[path]
-        if isinstance(content, Item):
-            content = self._repository[content.id].peel(pygit2.Blob).data if content.mode == PLAIN else None
-        return None if content is None else content[:limit]
+        if content is None or content.mode != PLAIN:
+            return None
+        return self._repository[content.id].peel(pygit2.Blob).data[:limit]
 
     def _kind(self, path: str, before: Entry | None) -> EntryKind | None:
         content = self._contents.get(path)
         if content is not None:
-            is_plain = isinstance(content, bytes) or content.mode == PLAIN
-            return EntryKind.FILE if is_plain else EntryKind.SPECIAL
+            return EntryKind.FILE if content.mode == PLAIN else EntryKind.SPECIAL
         if path in self._below and self.entries(path):
             return EntryKind.FOLDER
         return None if path in self._contents or path in self._below or before is None else before.kind
