@@ -61,7 +61,7 @@ def test_a_record_is_named_in_words_with_its_cluster_and_whoever_writes_it(histo
         ("hoi-tram/review.yml", REVIEW, "tochuc", "Ban Tổ chức – đơn vị phúc tra"),
         ("covenant.yml", COVENANT, "sen", "Hội Sen Hồng – Cụm trưởng"),
         ("receipts-monitor.yml", "receipts: []\n", "tochuc", "Ban Tổ chức – ban theo dõi"),
-        ("schedule.yml", SCHEDULE, "pct-01", "Hội đồng Thi đua - Khen thưởng – Hội đồng phụ trách"),
+        ("schedule.yml", SCHEDULE, "pct-01", "Hội đồng Thi đua - Khen thưởng – người phụ trách Cụm"),
         ("exclusions.yml", "exclusions: []\n", "btt", "Ban Thường trực"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from thidua.cli.main import COMMANDS, group
 from thidua.records.language import language
-from thidua.site.assembly import UNPUBLISHED
+from thidua.site.assembly import SAMPLE_PAGE, UNPUBLISHED
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -114,3 +114,20 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert unknown("scores 2020") == ["scores"]
     assert unknown("score 2020 --klaster cum-06") == ["--klaster"]
     assert unknown("new dossier 2020") == ["dossier"]
+
+
+OF_ONE_BLOC = re.compile(
+    r"Ban\s+Thường\s+trực|Hội\s+đồng|Mặt\s+trận|MTTQ|MTTW|Ủy\s+ban\s+Trung\s+ương|Bằng\s+khen|Cờ\s+thi\s+đua",
+    re.IGNORECASE,
+)
+FOR_EVERY_BLOC = [
+    *(page for page in PAGES if page.name != SAMPLE_PAGE),
+    *sorted((ROOT / "schemas").glob("*.json")),
+    *sorted((ROOT / "scripts/thidua").rglob("*.po")),
+    *sorted((ROOT / "scripts/thidua").rglob("*.html*")),
+]
+
+
+@pytest.mark.parametrize("path", FOR_EVERY_BLOC, ids=name)
+def test_what_every_bloc_reads_speaks_of_roles_and_not_of_the_bodies_of_one(path: Path) -> None:
+    assert OF_ONE_BLOC.findall(path.read_text("utf-8")) == []

@@ -242,10 +242,7 @@ def test_roles_name_offices_and_never_accounts():
 
 def test_the_next_lead_is_a_proposal():
     text = words(body(cluster(*everybody(), reported=True)))
-    assert (
-        f"Giới thiệu Hội {SECOND} làm Cụm trưởng năm 2021 (luân phiên); Ban Thường trực quyết định bằng thông báo."
-        in text
-    )
+    assert f"Giới thiệu Hội {SECOND} làm Cụm trưởng năm 2021 (luân phiên); Cơ quan có thẩm quyền quyết định." in text
 
 
 def test_a_reason_of_absence_is_for_the_inside_only():
@@ -261,7 +258,7 @@ def test_money_is_shown_after_the_decision_only():
     assert "Chưa công bố: kinh phí. Công bố sau khi có quyết định khen thưởng." in before
     after = words(body(records, decided=decision((FLAG, LEAD, "awarded"))))
     assert "Dự toán 60.000.000 đồng" in after.replace("\u00a0", " ")
-    assert "Ban Thường trực hỗ trợ 30.000.000 đồng" in after.replace("\u00a0", " ")
+    assert "Cơ quan có thẩm quyền hỗ trợ 30.000.000 đồng" in after.replace("\u00a0", " ")
 
 
 def test_before_the_conference_nothing_official_is_shown():

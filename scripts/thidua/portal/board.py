@@ -46,6 +46,7 @@ def board_page(
         deviations=deviations(context, season.season, season.departures),
         marked=[step_row(context, step, ScopeTitles([season]), head.address) for step in [*marked][::-1]],
         notice=None if is_open else embargo.notice(season.season, Figure.LATE_NAMES),
+        addressee=context.role("standing_board", season.season),
         consolidations=[
             (
                 context.name(monitor, season.season),

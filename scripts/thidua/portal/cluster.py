@@ -44,6 +44,9 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
     def names(organisation: str) -> str:
         return context.name(organisation, season)
 
+    def roles(role: str) -> str:
+        return context.role(role, season)
+
     def short_names(organisation: str) -> str:
         return context.short_name(organisation, season)
 
@@ -68,7 +71,7 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         "cluster",
         verdict=verdict,
         label=PROPOSAL if any(m.verdict is None for p in proposed for m in p.members) else "",
-        roles=tuple(_roles(cluster, names)),
+        roles=tuple(_roles(cluster, names, roles)),
         covenant=_covenant(records.covenant.value, cluster) if records.covenant is not None else "",
         members=members,
         has=_columns(members),
@@ -82,9 +85,11 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
         proposals=proposed,
         eligibilities=eligibilities(published, edition, names),
         awards=tuple(award.label for award in season.awards),
-        meeting=meeting(published, edition, names),
+        meeting=meeting(published, edition, names, roles),
         report=statement(report.report) if report is not None else None,
-        next=_next(report.next, published.season, names) if report is not None and report.next is not None else "",
+        next=_next(report.next, published.season, names, roles)
+        if report is not None and report.next is not None
+        else "",
         corrections=correction_lines(
             edition.corrections,
             context.today,
@@ -134,19 +139,19 @@ def _sentence(published: PublishedCluster, edition: Edition, proposed: tuple[Pro
     return " ".join(parts)
 
 
-def _roles(cluster: Cluster, names: Names) -> Iterator[tuple[str, list[str]]]:
+def _roles(cluster: Cluster, names: Names, roles: Names) -> Iterator[tuple[str, list[str]]]:
     assigned = cluster.assigned_by
     basis = ""
     if assigned is not None:
         issued = f" ngày {day(assigned.issued_on)}" if assigned.issued_on is not None else ""
-        basis = f"theo Thông báo số {assigned.number}{issued}"
-    yield words.ROLES["lead"], [names(cluster.lead), *([basis] if basis else [])]
+        basis = f"theo {words.document(assigned.number)}{issued}"
+    yield roles("lead"), [names(cluster.lead), *([basis] if basis else [])]
     if cluster.deputies:
-        yield words.ROLES["deputy"], [names(deputy) for deputy in cluster.deputies]
+        yield roles("deputy"), [names(deputy) for deputy in cluster.deputies]
     if cluster.monitors:
-        yield words.ROLES["monitor"], [names(monitor) for monitor in cluster.monitors]
+        yield roles("monitor"), [names(monitor) for monitor in cluster.monitors]
     if cluster.council_members:
-        yield words.ROLES["council_member"], [_council_member(member, names) for member in cluster.council_members]
+        yield roles("council_member"), [_council_member(member, names) for member in cluster.council_members]
 
 
 def _council_member(member: CouncilMember, names: Names) -> str:
@@ -159,12 +164,12 @@ def _covenant(covenant: Covenant, cluster: Cluster) -> str:
     return f"Ký ngày {day(covenant.signed_on)}; {len(covenant.signatories)}/{len(cluster.members)} tổ chức ký"
 
 
-def _next(following: NextLead, season: str, names: Names) -> str:
+def _next(following: NextLead, season: str, names: Names, roles: Names) -> str:
     year = int(season) + 1
     said = f"Giới thiệu {names(following.lead)} làm Cụm trưởng năm {year}"
     if following.deputies:
         said += f", {enumeration(map(names, following.deputies))} làm Cụm phó"
-    return f"{said} ({words.NEXT_BASES[following.basis]}); Ban Thường trực quyết định bằng thông báo."
+    return f"{said} ({words.NEXT_BASES[following.basis]}); {roles('standing_board')} quyết định."
 
 
 def _notice(figure: Figure, published: PublishedCluster, edition: Edition) -> str:

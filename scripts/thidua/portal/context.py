@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from thidua.portal import words
 from thidua.records.registers import Organisations, Portal
 from thidua.records.season import Season
 from thidua.scoring.publication import View
@@ -47,6 +48,18 @@ class Context:
 
     def _day(self, season: Season | date | None) -> date:
         return season.opens_on if isinstance(season, Season) else season or self.today
+
+    def role(self, role: str, season: Season | date | None = None) -> str:
+        """Return what a role is called: a body by the name in the register, anything else by its word.
+
+        A council member in charge is called after the council; a body that is not registered by what it does.
+        """
+        kind = "council" if role == "council_member" else role
+        body = self.organisations.body(kind, self._day(season))
+        if body is None:
+            return words.ROLES.get(role, role)
+        name = body.name_on(self._day(season))
+        return f"Thành viên {name} phụ trách Cụm" if role == "council_member" else name
 
     def short_name(self, organisation: str, season: Season | date | None = None) -> str:
         """Return the short name of an organisation, unless it bore another name then."""

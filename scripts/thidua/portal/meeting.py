@@ -48,7 +48,7 @@ class Meeting:
     budget: Facts
 
 
-def meeting(published: PublishedCluster, edition: Edition, names: Names) -> Meeting | None:
+def meeting(published: PublishedCluster, edition: Edition, names: Names, roles: Names) -> Meeting | None:
     """Return the conference; None while neither a date is set nor a record of it is shown."""
     schedule = published.records.schedule.value if published.records.schedule is not None else None
     conference = published.records.conference.value if published.records.conference is not None else None
@@ -58,12 +58,12 @@ def meeting(published: PublishedCluster, edition: Edition, names: Names) -> Meet
     if conference is None:
         return Meeting(tuple(facts), (), (), (), "", ())
     return Meeting(
-        facts=(*facts, *_conference(conference, names)),
-        agenda=tuple(AgendaLine(a.title, f"{a.minutes} phút", _by(a.by, names)) for a in conference.agenda),
+        facts=(*facts, *_conference(conference, names, roles)),
+        agenda=tuple(AgendaLine(a.title, f"{a.minutes} phút", _by(a.by, names, roles)) for a in conference.agenda),
         attendance=tuple(_attendance(a, names) for a in conference.attendance),
         guests=tuple((g.group, f"{count(g.count)} đại biểu") for g in conference.guests),
         direction=conference.direction or "",
-        budget=tuple(_budget(conference, published, edition)),
+        budget=tuple(_budget(conference, published, edition, roles)),
     )
 
 
@@ -81,13 +81,13 @@ def _schedule(schedule: Schedule, names: Names) -> Iterator[tuple[str, str]]:
         yield "Tổ chức chung với", ", ".join(schedule.joint_with)
 
 
-def _conference(conference: Conference, names: Names) -> Iterator[tuple[str, str]]:
+def _conference(conference: Conference, names: Names, roles: Names) -> Iterator[tuple[str, str]]:
     yield "Hình thức", words.FORMATS[conference.format].capitalize()
     yield "Chủ trì", names(conference.chair)
     yield "Thư ký", names(conference.secretary)
     if conference.council_member_attended is not None:
         attended = "Dự và chỉ đạo" if conference.council_member_attended else "Không dự"
-        yield words.ROLES["council_member"], attended
+        yield roles("council_member"), attended
     if conference.programme_agreed_on is not None:
         yield "Thống nhất chương trình", f"Ngày {day(conference.programme_agreed_on)}"
     if conference.invitation is not None:
@@ -95,10 +95,10 @@ def _conference(conference: Conference, names: Names) -> Iterator[tuple[str, str
         yield "Giấy mời", f"Số {conference.invitation.number}{f' ngày {day(issued)}' if issued else ''}"
 
 
-def _by(who: str | None, names: Names) -> str:
+def _by(who: str | None, names: Names, roles: Names) -> str:
     if who is None:
         return ""
-    return words.ROLES.get(who) or names(who)
+    return roles(who) if who in words.ROLES else names(who)
 
 
 def _attendance(entry: Attendance, names: Names) -> AttendanceLine:
@@ -117,7 +117,9 @@ def _attendance(entry: Attendance, names: Names) -> AttendanceLine:
     )
 
 
-def _budget(conference: Conference, published: PublishedCluster, edition: Edition) -> Iterator[tuple[str, str]]:
+def _budget(
+    conference: Conference, published: PublishedCluster, edition: Edition, roles: Names
+) -> Iterator[tuple[str, str]]:
     if Figure.BUDGET not in published.shows:
         return
     support = edition.season.support.get(published.id)
@@ -126,4 +128,4 @@ def _budget(conference: Conference, published: PublishedCluster, edition: Editio
     if conference.budget_actual is not None:
         yield "Thực chi", money(conference.budget_actual)
     if support is not None:
-        yield "Ban Thường trực hỗ trợ", money(support)
+        yield f"{roles('standing_board')} hỗ trợ", money(support)

@@ -45,7 +45,7 @@ def outcome(context: Context, season: PublishedSeason, here: str) -> Outcome:
     rows = tuple(_row(context, season, cluster, here) for cluster in season.clusters)
     caption = f"Đề nghị khen thưởng năm {season.id}"
     if is_decided:
-        caption = f"Khen thưởng năm {season.id} theo quyết định của Ban Thường trực"
+        caption = f"Khen thưởng năm {season.id} theo quyết định của {context.role('standing_board', season.season)}"
     elif any(row.notice is None for row in rows):
         caption = f"{embargo.PROPOSAL} (năm {season.id})"
     return Outcome(

@@ -15,6 +15,7 @@ from thidua.portal.progress import Share
 from thidua.portal.standing import brief_key
 from thidua.records import vocabulary
 from thidua.records.decision import Decision
+from thidua.records.season import Season
 from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.scoring.publication import Figure
 
@@ -63,17 +64,17 @@ def _decision(context: Context, season: PublishedSeason) -> dict[str, object] | 
     return {
         "documents": [f"Quyết định số {d.number} ngày {write.day(d.issued_on)}" for d in decision.decisions],
         "published_on": write.day(season.published_on),
-        "council": _council(decision),
+        "council": _council(context, season.season, decision),
         "rows": tuple(_rows(context, season, decision)),
     }
 
 
-def _council(decision: Decision) -> str | None:
+def _council(context: Context, season: Season, decision: Decision) -> str | None:
     council = decision.council
     if council is None:
         return None
     number = f" (văn bản số {council.number})" if council.number else ""
-    return f"Hội đồng Thi đua - Khen thưởng họp xét ngày {write.day(council.met_on)}{number}."
+    return f"{context.role('council', season)} họp xét ngày {write.day(council.met_on)}{number}."
 
 
 def _rows(context: Context, season: PublishedSeason, decision: Decision) -> Iterator[tuple[str, str, Chip, str]]:

@@ -48,12 +48,13 @@ def season_page(context: Context, season: PublishedSeason, files: Iterable[Link]
         milestones=milestones(season, context.today),
         purpose=rich(plan.purpose),
         contents=_listing(plan.contents),
-        meeting=tuple(_meeting(season.season)),
+        meeting=tuple(_meeting(context, season.season)),
         participants=_listing(plan.participants),
         invited=_listing(plan.invited),
         funding=plan.funding,
+        supporter=context.role("standing_board", season.season),
         support=tuple(_support(context, season, head.address)),
-        duties=[(words.ROLES.get(duty.role, duty.role), duty.text) for duty in plan.duties],
+        duties=[(context.role(duty.role, season.season), duty.text) for duty in plan.duties],
         recipients=[(recipient.to, recipient.purpose) for recipient in plan.recipients],
         awards=tuple(_awards(season)),
         voting=tuple(_voting(season.season)),
@@ -96,13 +97,11 @@ def _facts(context: Context, season: Season) -> Iterator[tuple[str, object]]:
     )
 
 
-def _meeting(season: Season) -> Iterator[tuple[str, str]]:
+def _meeting(context: Context, season: Season) -> Iterator[tuple[str, str]]:
     days = "một ngày" if season.conference_days == 1 else f"tối đa {write.count(season.conference_days)} ngày"
     yield "Thời gian", f"Hội nghị tổ chức trong {days}, hoàn thành {words.deadline(season.conference)}."
-    yield (
-        "Ngày họp của từng Cụm",
-        "Do thành viên Hội đồng phụ trách Cụm quyết định, trên cơ sở thống nhất với Cụm trưởng.",
-    )
+    who = context.role("council_member", season)
+    yield "Ngày họp của từng Cụm", f"{who} quyết định, trên cơ sở thống nhất với Cụm trưởng."
     place = "Tại tổ chức làm Cụm trưởng." if season.venue_is_lead else "Do Cụm lựa chọn."
     yield "Địa điểm", place
 

@@ -8,16 +8,16 @@ from typing import Final
 from thidua.portal import format as write
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
-from thidua.records.vocabulary import award, classification
+from thidua.records.vocabulary import KINDS, award, classification
 
 ROLES: Final[Mapping[str, str]] = {
     "lead": "Cụm trưởng",
     "deputy": "Cụm phó",
     "member": "Tổ chức thành viên",
     "monitor": "Ban, đơn vị theo dõi",
-    "council_member": "Thành viên Hội đồng phụ trách Cụm",
-    "council": "Hội đồng Thi đua - Khen thưởng",
-    "standing_board": "Ban Thường trực",
+    "council_member": "Người phụ trách Cụm",
+    "council": KINDS["council"],
+    "standing_board": KINDS["standing_board"],
     "administrator": "Quản trị",
     "conference": "Hội nghị của Cụm",
 }
@@ -86,6 +86,15 @@ _REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "ít phiếu đồng ý hơn ở vòng 1 khi bình chọn {award}",
     ),
 }
+# Short forms of kinds of documents in their numbers: Decree 30/2020, annex III.
+_DOCUMENTS: Final[Mapping[str, str]] = {
+    "CT": "Chỉ thị",
+    "HD": "Hướng dẫn",
+    "KH": "Kế hoạch",
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "TB": "Thông báo",
+}
 _CONDITIONS: Final[Mapping[str, str]] = {
     "verified": "Hồ sơ đã thẩm định xong",
     "submitted_on_time": "Nộp báo cáo và tự chấm điểm đúng hạn",
@@ -93,6 +102,12 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "attended_conference": "Dự hội nghị tổng kết của Cụm",
     "not_excluded": "Không thuộc trường hợp không được xét",
 }
+
+
+def document(number: str) -> str:
+    """Return a document by its kind, as far as its number tells it: ``Thông báo số 32/TB-UBND``."""
+    kind = number.partition("/")[2].partition("-")[0]
+    return f"{_DOCUMENTS.get(kind, 'văn bản')} số {number}"
 
 
 def deadline(limit: Deadline) -> str:

@@ -149,6 +149,11 @@ class Organisations:
         """Whether it is the council or the standing board, which stand above the clusters."""
         return self.kind(organisation) in BODIES
 
+    def body(self, kind: str, day: date) -> Organisation | None:
+        """Return the council or the standing board of a day: the first in protocol order, None if there is none."""
+        there = (listed for listed in self.listed if listed.kind == kind and listed.exists_on(day))
+        return min(there, key=lambda listed: (listed.order, listed.id), default=None)
+
     def protocol(self, organisation: str) -> tuple[int, str]:
         """Return the key of protocol order; organisations that are not known come last."""
         found = self._by_id.get(organisation)

@@ -16,8 +16,8 @@ STATES: Final[Mapping[str, str]] = {
 KINDS: Final[Mapping[str, str]] = {
     "member": "Tổ chức thành viên",
     "department": "Ban, đơn vị",
-    "council": "Hội đồng",
-    "standing_board": "Ban Thường trực",
+    "council": "Cơ quan xét khen thưởng",
+    "standing_board": "Cơ quan có thẩm quyền",
 }
 AWARD_STATUSES: Final[Mapping[str, str]] = {
     "awarded": "Được khen thưởng",

@@ -42,6 +42,7 @@ SHARE: Final = 50
 Part = tuple[str, str | None]  # the name of a part in the ledger, and what stands for all that it is made of
 
 UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
+SAMPLE_PAGE: Final = "du-lieu-mau.md"
 
 
 class AddressTakenError(Exception):
@@ -138,7 +139,8 @@ def finish(
     written += _made(builder, partial(build_organisations, given, seasons), members_parts, SHARE, jobs)
     written += builder.write_pages(_portal_pages(context, seasons, published_trail))
     written += builder.write(_index_files(builder, context, seasons, published_trail))
-    by_hand = list(_handwritten(shipped("docs", given.root)))
+    is_sample = any(season.season.is_sample for season in seasons)
+    by_hand = list(_handwritten(shipped("docs", given.root), is_sample=is_sample))
     _refuse_taken(by_hand, written)
     written += builder.write(by_hand)
     clusters = [
@@ -266,9 +268,17 @@ def _above(place: str) -> Iterator[str]:
         yield place
 
 
-def _handwritten(folder: Path) -> Iterator[ExportFile]:
-    """Yield the hand-written pages and their pictures; what is for developers only is not part of the portal."""
+def _handwritten(folder: Path, *, is_sample: bool) -> Iterator[ExportFile]:
+    """Yield the hand-written pages and their pictures; what is for developers only is not part of the portal.
+
+    Neither is the page about the sample where no season is one, nor any line that leads to it.
+    """
+    left_out = UNPUBLISHED if is_sample else UNPUBLISHED | {SAMPLE_PAGE}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        if path.is_file() and inner.parts[0] not in UNPUBLISHED:
-            yield ExportFile(inner.as_posix(), path.read_bytes())
+        if not path.is_file() or inner.parts[0] in left_out:
+            continue
+        data = path.read_bytes()
+        if not is_sample and path.suffix == ".md":
+            data = b"".join(line for line in data.splitlines(keepends=True) if SAMPLE_PAGE.encode() not in line)
+        yield ExportFile(inner.as_posix(), data)
