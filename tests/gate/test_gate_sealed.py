@@ -246,6 +246,48 @@ def test_receipts_by_mail_come_before_the_file(history: History) -> None:
     assert rules(history.review(main, head, "tram", AFTER)) == []
 
 
+REGISTER = f"{CLUSTER}/receipts-lead.yml"
+
+
+def received(sha256: str | None, channel: str = "email") -> str:
+    row = receipt("hoi-tram", "2020-11-10T08:00:00+07:00", sha256 or "x").replace("portal", channel)
+    return "receipts:\n" + (row if sha256 is not None else row.replace(", sha256: x", ""))
+
+
+@pytest.mark.parametrize("channel", ["email", "paper", "portal"])
+def test_no_receipt_tells_the_hash_of_a_sealed_file_before_it_may_be_opened(history: History, channel: str) -> None:
+    """Whoever reads the repository would try the few possible scores until one of them has this hash."""
+    main = history.portal(EXTENDED)
+    of_file = history.commit({REGISTER: received(hashlib.sha256(REPORT.encode()).hexdigest(), channel)}, main)
+
+    refused = history.review(main, of_file, "sen", LAST_BEFORE)
+
+    assert [(f.rule.id, f.path, f.line, f.values["end"]) for f in refused.findings if f.is_error] == [
+        ("gate-receipt-hash", REGISTER, 2, "20/11/2020 00:00")
+    ]
+    assert rules(history.review(main, of_file, "sen", LAST_AFTER)) == []
+
+
+def test_a_receipt_of_a_sealed_file_has_no_hash_or_that_of_the_seal(history: History) -> None:
+    main = history.portal(PROMISED)
+    of_seal = received(seal(REPORT).split('"')[1])
+
+    for register in (received(None), of_seal):
+        assert rules(history.review(main, history.commit({REGISTER: register}, main), "sen", BEFORE)) == []
+    without = history.portal(SEALED)
+    assert rules(history.review(without, history.commit({REGISTER: of_seal}, without), "sen", BEFORE)) == [
+        "gate-receipt-hash"
+    ]
+
+
+def test_a_hash_that_is_there_already_is_not_held_against_the_next_row(history: History) -> None:
+    register = received("ab" * 32)
+    main = history.portal(PROMISED | {"2020/cum-01/receipts-lead.yml": register})
+    following = receipt("hoi-dua", "2020-11-10T08:00:00+07:00", "x").replace("portal, sha256: x", "email")
+
+    assert rules(history.review(main, history.commit({REGISTER: register + following}, main), "sen", BEFORE)) == []
+
+
 def test_an_open_season_takes_no_seals(history: History) -> None:
     main = history.portal()
 

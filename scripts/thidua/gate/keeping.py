@@ -28,6 +28,17 @@ FUTURE = error(
     _("The receipt says {received_at}, which has not come yet: it is {now} now."),
     _("Write when the submission came, with its offset; set the computer's clock right if it runs ahead."),
 )
+HASH = error(
+    "gate-receipt-hash",
+    _(
+        "The receipt in row {row} has the hash of a file that is sealed until {end}: a report has few possible scores, "
+        "and whoever reads the repository finds by trying which of them have this hash."
+    ),
+    _(
+        "Take “sha256” out, or put in that of the member's seal.yml, which is salted; after that moment a new row may "
+        "have the hash of the file."
+    ),
+)
 SEALED = error(
     "gate-sealed-early",
     _("The season takes sealed submissions: the self-assessment itself is not filed before {end}."),
@@ -79,15 +90,36 @@ def check_receipts(case: Case) -> Iterator[Finding]:
 
 
 def check_new_receipts(case: Case) -> Iterator[Finding]:
-    """Yield each new receipt of a moment that has not come yet: nobody could set it right any more once it is kept."""
+    """Yield each new receipt of a moment that has not come yet, or that would tell what is sealed.
+
+    Nobody could set it right any more once it is kept.
+    """
     for change, where in case.written():
         record: Record[Receipts] | None = case.merged.record(change.path) if where.kind == "receipts" else None
         first = len(_rows(case.target, change)) if record is not None else 0
         for index, receipt in enumerate(record.value.listed if record is not None else ()):
-            if index >= first and receipt.received_at > case.now:
+            if index < first:
+                continue
+            if receipt.received_at > case.now:
                 now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
                 values = {"received_at": receipt.received_at.isoformat(), "now": now.isoformat()}
                 yield FUTURE.at(change.path, "receipts", index, "received_at", **values)
+            opening = sealed_until(case.target, replace(where, organisation=receipt.organisation))
+            is_salted = receipt.sha256 in seal_hashes(case, replace(where, organisation=receipt.organisation))
+            if receipt.sha256 is not None and opening is not None and case.now < opening and not is_salted:
+                yield HASH.at(change.path, "receipts", index, "sha256", row=index + 1, end=_shown(opening))
+
+
+def sealed_until(ground: Ground, where: Place) -> datetime | None:
+    """Return when the seals of a cluster may be opened, None where nothing is sealed."""
+    season, end = ground.season(where), deadline(ground, where)
+    return _opening(ground, where, end) if season is not None and season.is_sealed and end is not None else None
+
+
+def seal_hashes(case: Case, where: Place) -> frozenset[str]:
+    """Return the hashes in the seals of a dossier: they are salted, so nothing can be guessed from them."""
+    seals = (ground.seal(where) for ground in (case.target, case.merged))
+    return frozenset(seal.sha256 for seal in seals if seal is not None)
 
 
 def check_own_receipts(case: Case) -> Iterator[Finding]:

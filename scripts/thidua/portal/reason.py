@@ -72,6 +72,7 @@ REASONS: Final[Mapping[str, str]] = {
     "receipt-own": "Cụm trưởng tự ghi biên nhận cho hồ sơ của chính mình.",
     "gate-receipt-row": "Sửa, chuyển chỗ hoặc xóa biên nhận đã ghi.",
     "gate-receipt-future": "Ghi biên nhận có thời điểm chưa đến.",
+    "gate-receipt-hash": "Ghi vào biên nhận mã băm của bản tự chấm điểm còn niêm phong, dò ra được điểm.",
     "gate-sealed-early": "Nộp bản tự chấm điểm trước hạn trong năm thi đua nhận hồ sơ niêm phong.",
     "gate-seal-mismatch": "Bản tự chấm điểm không phải là tệp đã niêm phong.",
     "gate-seal-fixed": "Niêm phong, sửa hoặc gỡ niêm phong sau hạn nộp.",

@@ -65,4 +65,6 @@ def _match(receipt: Receipt, member: PublishedMember) -> str:
         return "Chưa công bố tệp để đối chiếu"
     if receipt.sha256 is None:
         return "Không ghi mã băm (nhận bản giấy hoặc thư)"
-    return "Khớp với tệp hiện tại" if receipt.sha256 == own.sha256 else "Khác tệp hiện tại"
+    seal = member.dossier.seal if member.dossier.matches_seal else None
+    is_present = receipt.sha256 in {own.sha256, seal.value.sha256 if seal is not None else None}
+    return "Khớp với tệp hiện tại" if is_present else "Khác tệp hiện tại"
