@@ -447,10 +447,8 @@ def test_late_filings_are_facts_and_no_offence(branch: Branch) -> None:
 
 def test_in_a_sealed_season_opening_in_time_is_not_late(branch: Branch) -> None:
     report, salt = self_assessment(38, 50), "5a" * 32
-    sha256, digest = (
-        hashlib.sha256(text).hexdigest() for text in (report.encode(), bytes.fromhex(salt) + report.encode())
-    )
-    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", sha256).replace("portal", "email")
+    digest = hashlib.sha256(bytes.fromhex(salt) + report.encode()).hexdigest()
+    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", digest).replace("portal", "email")
     sealed = SEASON_FILE.replace("intake: open", "intake: sealed")
     branch.step({f"{SEASON}/season.yml": sealed}, "btt", "2020-09-01T09:00:00+07:00")
     branch.step({f"{TRAM}/seal.yml": f'sha256: "{digest}"\n'}, "tram")
@@ -463,6 +461,14 @@ def test_in_a_sealed_season_opening_in_time_is_not_late(branch: Branch) -> None:
 
     assert named(found) == []
     assert found.late == ()
+
+
+def test_whoever_kept_the_hash_of_a_sealed_file_is_named(branch: Branch) -> None:
+    sealed = SEASON_FILE.replace("intake: open", "intake: sealed")
+    branch.step({f"{SEASON}/season.yml": sealed}, "btt", "2020-09-01T09:00:00+07:00")
+    kept = branch.step({f"{CLUSTER}/receipts-lead.yml": ROWS.replace("portal", "email")}, "sen")
+
+    assert named(branch.audit()) == [(kept, ["gate-receipt-hash"])]
 
 
 def test_an_audit_can_start_anywhere(branch: Branch) -> None:

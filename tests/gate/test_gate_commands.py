@@ -312,6 +312,35 @@ def test_a_receipt_of_a_sealed_season_is_printed_as_it_would_count_and_says_what
     assert [row["sealed"] for row in validate("receipt", json.loads(found.stdout))["receipts"]] == [True, True]
 
 
+def still_sealed(root: Path) -> Path:
+    """The portal before the deadline of a sealed season; returns the lead's register."""
+    sealed(root)
+    season = root / SEASON / "season.yml"
+    season.write_text(season.read_text("utf-8").replace("2020-11-15", "2120-11-15"), "utf-8")
+    return root / CLUSTER / "receipts-lead.yml"
+
+
+def test_a_receipt_of_a_file_that_is_still_sealed_keeps_no_hash_to_guess_from(root: Path) -> None:
+    register = still_sealed(root)
+
+    assert append(root, "--channel", "email").exit_code == 0
+    assert "channel: email, kind: first}" in register.read_text("utf-8")
+    assert append(root, "--channel", "email").exit_code == 2  # the same once more
+    by_portal = append(root, "--channel", "portal")
+    assert by_portal.exit_code == 2
+    assert "--channel email" in by_portal.stderr
+    printed = run("receipt", "--root", root, OWN, "--as-of", NOW, "--format", "json")
+    assert {row["sha256"] for row in validate("receipt", json.loads(printed.stdout))["receipts"]} == {None}
+
+
+def test_a_receipt_of_a_file_that_is_still_sealed_has_the_hash_of_its_seal(root: Path) -> None:
+    register = still_sealed(root)
+    (root / OWN).with_name("seal.yml").write_text(f'sha256: "{"5e" * 32}"\n', encoding="utf-8")
+
+    assert append(root, "--channel", "email").exit_code == 0
+    assert f'sha256: "{"5e" * 32}"' in register.read_text("utf-8")
+
+
 def test_who_is_not_in_the_cluster_gets_no_receipt(root: Path) -> None:
     strangers = f"{CLUSTER}/hoi-lua/self-assessment.yml"
     (root / strangers).parent.mkdir()

@@ -327,6 +327,14 @@ def test_the_receipts_that_are_drafted_of_a_sealed_report_are_those_that_count_a
     assert ("how and when the report itself reached you" in summary(verdict, language("en"))) is bool(expected)
 
 
+def test_a_receipt_with_the_hash_of_the_seal_is_one_of_the_opened_file(history: History) -> None:
+    main = history.portal(PROMISED | {"2020/cum-01/receipts-lead.yml": received(seal(REPORT).split('"')[1])})
+    verdict = history.review(main, history.commit({OWN: REPORT, SEAL: seal(REPORT, salt=True)}, main), "tram", AFTER)
+
+    assert "changed-after-receipt" not in {finding.rule.id for finding in verdict.findings}
+    assert drafted(verdict) == [("monitor", "email", "first")]
+
+
 def test_what_the_monitor_enters_from_paper_with_its_receipt_wants_the_leads_only(history: History) -> None:
     main = history.portal(PROMISED)
     text = OTHER + PAPER

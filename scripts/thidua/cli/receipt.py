@@ -1,6 +1,5 @@
 """``thidua receipt``: the row that an addressee adds to its register when a self-assessment has come."""
 
-import hashlib
 import json
 import os
 from dataclasses import replace
@@ -12,7 +11,7 @@ import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.gate.document import draft_document
-from thidua.gate.draft import LEAD, MONITOR, SEALED, Draft, drafts
+from thidua.gate.draft import LEAD, MONITOR, SEALED, Draft, drafts, hash_to_keep
 from thidua.gate.ground import Ground
 from thidua.gate.register import with_row
 from thidua.records.archive import Archive
@@ -93,10 +92,10 @@ def command(spoken: Language) -> click.Command:
         ]
         if not found:
             invocation.refuse(NO_RECEIPT)
+        if found[0].is_sealed:
+            _warn(invocation, channel, is_kept=append is not None, has_hash=found[0].sha256 is not None)
         if number is not None and not _is_number(found[0]):
             invocation.refuse(BAD_NUMBER, number=printable(number))
-        if found[0].is_sealed:
-            _warn(invocation, channel, is_kept=append is not None)
         if append is not None:
             _append(invocation, archive, found[0])
         elif form == "json":
@@ -109,9 +108,9 @@ def command(spoken: Language) -> click.Command:
     return receipt
 
 
-def _warn(invocation: Invocation, channel: str | None, *, is_kept: bool) -> None:
+def _warn(invocation: Invocation, channel: str | None, *, is_kept: bool, has_hash: bool) -> None:
     """Say what counts in a sealed season; ends the run before a row is kept that only guesses how a report came."""
-    if channel is None and is_kept:
+    if (channel is None and is_kept) or (channel == "portal" and not has_hash):
         invocation.refuse(ASK_CHANNEL)
     if channel in {None, "portal"}:
         invocation.err.print(invocation.say(SEALED if channel is None else NOT_COUNTED))
@@ -128,11 +127,11 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
         invocation.refuse(NO_FILE, path=printable(str(path)))
     if where is None or where.kind != "self-assessment" or data is None:
         invocation.refuse(NOT_ONE, path=printable(str(path)))
-    now = moment(invocation, as_of)
-    if now > datetime.now(UTC):
+    now, clock = moment(invocation, as_of), datetime.now(UTC)
+    if now > clock:
         invocation.refuse(NOT_YET, moment=now.isoformat(timespec="seconds"))
     ground = Ground(archive)
-    found = list(drafts(ground, ground, where, data, hashlib.sha256(data).hexdigest(), now))
+    found = list(drafts(ground, ground, where, data, hash_to_keep(ground, where, data, clock), now))
     if not found:
         invocation.refuse(UNKNOWN_MEMBER, path=printable(str(path)))
     return found
@@ -149,9 +148,8 @@ def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:
     path = invocation.root / draft.register
     record = archive.record(draft.register)
     known = record.value.of(draft.organisation) if record is not None else ()
-    if any(
-        (found.sha256, found.channel, found.number) == (draft.sha256, draft.channel, draft.number) for found in known
-    ):
+    same = [r for r in known if (r.sha256, r.channel, r.number) == (draft.sha256, draft.channel, draft.number)]
+    if any(draft.sha256 is not None or receipt.received_at == draft.received_at for receipt in same):
         invocation.refuse(TWICE, register=draft.register)
     before = archive.read(draft.register)
     after = with_row(before or b"", draft) if before is not None or not os.path.lexists(path) else None

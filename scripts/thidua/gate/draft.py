@@ -1,11 +1,13 @@
 """Receipts ready to append: what the two addressees write when a self-assessment reaches them (gate.md)."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from thidua.gate.ground import RECEIPTS, Ground
+from thidua.gate.keeping import is_opened, sealed_until
 from thidua.records.cluster import Receipts
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path
@@ -32,7 +34,7 @@ class Draft:
     organisation: str
     received_at: datetime
     kind: str
-    sha256: str
+    sha256: str | None
     size: int
     channel: str = "portal"
     number: str | None = None
@@ -47,9 +49,9 @@ class Draft:
             "received_at": self.received_at.isoformat(timespec="seconds"),
             "channel": self.channel,
             "kind": self.kind,
-            "sha256": self.sha256,
         }
-        return found if self.number is None else {**found, "number": self.number}
+        others = {"sha256": self.sha256, "number": self.number}
+        return found | {key: value for key, value in others.items() if value is not None}
 
     @property
     def row(self) -> str:
@@ -64,7 +66,9 @@ def _written(name: str, value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def drafts(ground: Ground, filed: Ground, where: Place, data: bytes, sha256: str, now: datetime) -> Iterator[Draft]:
+def drafts(
+    ground: Ground, filed: Ground, where: Place, data: bytes, sha256: str | None, now: datetime
+) -> Iterator[Draft]:
     """Yield the receipts of a member's file: the lead's and the monitor's; of the lead's own the monitor's only.
 
     ``ground`` says whose they are and what counts, ``filed`` has the file and the registers as they then stand.
@@ -74,6 +78,8 @@ def drafts(ground: Ground, filed: Ground, where: Place, data: bytes, sha256: str
     if cluster is None or where.season is None or where.cluster is None or organisation not in cluster.members:
         return
     is_sealed = season is not None and season.is_sealed
+    seal = filed.seal(where) if is_opened(filed, where) else None
+    present = {sha256, seal.sha256 if seal is not None else sha256} - {None}
     for keeper, name in zip((LEAD, MONITOR), RECEIPTS, strict=True):
         if keeper == LEAD and cluster.lead == organisation:
             continue
@@ -91,8 +97,20 @@ def drafts(ground: Ground, filed: Ground, where: Place, data: bytes, sha256: str
             size=len(data),
             channel=_channel(filed, where) if is_sealed else "portal",
             is_sealed=is_sealed,
-            is_kept=any(receipt.sha256 == sha256 for receipt in counted),
+            is_kept=any(receipt.sha256 in present for receipt in counted),
         )
+
+
+def hash_to_keep(ground: Ground, where: Place, data: bytes, now: datetime) -> str | None:
+    """Return the hash that a receipt of a file may have at ``now``: of one that is sealed that of its seal, if any.
+
+    Nothing can be guessed from that (``gate-receipt-hash``).
+    """
+    opening = sealed_until(ground, where)
+    if opening is None or now >= opening:
+        return hashlib.sha256(data).hexdigest()
+    seal = ground.seal(where)
+    return seal.sha256 if seal is not None else None
 
 
 def _channel(filed: Ground, where: Place) -> str:
