@@ -493,3 +493,25 @@ def test_an_encoding_that_nobody_knows_keeps_no_trailer_from_the_audit(server: S
     audit = server.clone("tre").run(sys.executable, "-I", "-m", "thidua", "audit")
 
     assert audit.returncode in {0, 1}, audit.stderr
+
+
+def test_amending_is_advised_where_it_mends(server: Server) -> None:
+    tram = clone(server, "tram")
+    pushed = tram.send({OWN: self_assessment().replace("points: ", "points: x", 1)})
+    assert not pushed.is_accepted
+    tram.write({OWN: self_assessment()})
+
+    commands = advised(pushed.said, "The server has not taken").partition(", and push")[0]
+    assert tram.run("sh", "-c", commands).returncode == 0
+
+    assert tram.push().is_accepted
+
+
+def test_amending_is_not_advised_where_it_cannot_help(server: Server) -> None:
+    tram, tre = clone(server, "tram"), clone(server, "tre")
+    tram.commit({OWN: self_assessment()})
+    assert tre.send({RIVALS: self_assessment()}).is_accepted
+    tram.git("fetch", "-q", "origin")
+    tram.git("merge", "-q", "--no-edit", "origin/main")
+    assert "--amend" not in tram.push().said
+    assert "--amend" not in clone(server, "nobody").send({OWN: self_assessment()}).said

@@ -4,11 +4,12 @@ import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from thidua.cli.invocation import Invocation, shared_options
+from thidua.cli.usage import explained
 from thidua.records.finding import printable
 from thidua.records.language import LANGUAGES, Language, language
 from thidua.records.language import mark as _
@@ -36,6 +37,16 @@ class Verbs(click.Group):
     """The verbs of ``thidua``; each lives in the module of its name and is built by its ``command(language)``."""
 
     spoken: Language
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the words before the verb; what is wrong with them is told in the user's language."""
+        with explained(self.spoken):
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what is wrong with the words behind it is told in the user's language."""
+        with explained(self.spoken):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order in which an officer meets them."""

@@ -1,5 +1,6 @@
 """``thidua serve``: builds the portal, serves it on this machine, and builds it again when something changes."""
 
+import errno
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,9 +22,15 @@ from thidua.records.layout import ROOT
 HELP: Final = _("Build the portal, serve it on this machine, and build it again when a record or a page changes.")
 PORT_HELP: Final = _("The port on the loopback address.")
 AUDIENCE_HELP: Final = _("For whom the portal is built.")
+BUSY: Final = _(
+    "Something else is served at port {port} already. Choose another one: thidua serve --port {other}; "
+    "or end what runs there."
+)
+CLOSED: Final = _("Port {port} cannot be opened ({problem}). Choose one from 1024 up: thidua serve --port 8000")
 SERVING: Final = _("The portal is served at {address} (Ctrl+C ends it).")
 CHANGED: Final = _("A file changed; building again …")
 QUIET_SECONDS: Final = 0.5
+LAST_PORT: Final = 65535
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -50,7 +57,9 @@ def command(spoken: Language) -> click.Command:
 
     @click.command("serve", help=spoken.text(HELP))
     @click.option("--site", type=click.Path(path_type=Path), default=None, metavar="DIR")
-    @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help=spoken.text(PORT_HELP))
+    @click.option(
+        "--port", type=click.IntRange(0, LAST_PORT), default=8000, show_default=True, help=spoken.text(PORT_HELP)
+    )
     @click.option(
         "--audience", type=click.Choice(["public", "internal"]), default="public", help=spoken.text(AUDIENCE_HELP)
     )
@@ -58,9 +67,12 @@ def command(spoken: Language) -> click.Command:
     @shared_options(spoken)
     def serve(invocation: Invocation, site: Path | None, port: int, audience: str, as_of: str | None) -> None:
         request = BuildRequest(site or default_site(invocation.root, audience), audience, as_of, jobs=1)
-        with watched(invocation.root) as bell:  # before the first build, so that a change during it is not missed
+        with (
+            bound(invocation, request.site, port) as server,  # before the first build, which takes its time
+            watched(invocation.root) as bell,  # before the first build, so that a change during it is not missed
+        ):
             run(invocation, request)
-            with served(request.site, port) as address:
+            with served(server) as address:
                 invocation.out.print(invocation.say(SERVING, address=address))
                 build_at_every_change(invocation, request, bell)
 
@@ -68,16 +80,27 @@ def command(spoken: Language) -> click.Command:
 
 
 @contextmanager
-def served(site: Path, port: int) -> Iterator[str]:
-    """Serve ``site`` on the loopback address; the context is its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(site)))
+def bound(invocation: Invocation, site: Path, port: int) -> Iterator[ThreadingHTTPServer]:
+    """Open a port on the loopback address for ``site``; the context is the server. Ends the run if it is taken."""
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(site)))
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            invocation.refuse(BUSY, port=port, other=port % LAST_PORT + 1)
+        invocation.refuse(CLOSED, port=port, problem=problem.strerror)
+    with server:
+        yield server
+
+
+@contextmanager
+def served(server: ThreadingHTTPServer) -> Iterator[str]:
+    """Serve until the context ends; it is the address."""
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:
         server.shutdown()
-        server.server_close()
         thread.join()
 
 
