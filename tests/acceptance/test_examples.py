@@ -123,3 +123,23 @@ def test_both_validators_give_the_same_verdict(case: Case) -> None:
         parsed, _ = document.parse(data, path)
         if parsed is not None:
             assert SCHEMAS.accepts(place.kind, parsed.value) == (not SCHEMAS.explain(place.kind, parsed.value, path))
+
+
+def said_of_the_file_alone(files: Mapping[str, bytes | None], path: str) -> set[tuple[Any, ...]]:
+    """What the rules that look at nothing but a file, its season's rules and its rubric say of it."""
+    return {
+        (f.rule, f.line, f.column, f.pointer, tuple(f.values.items()))
+        for f in findings(files)
+        if f.rule.is_alone and f.path == path
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.path.stem}")
+def test_what_rests_on_a_file_alone_is_found_whatever_stands_beside_it(case: Case) -> None:
+    """It may be told in public: no other record may decide whether it is (decision 0015)."""
+    files = case.files(PORTAL)
+    for path in {f"{layout.ROOT}/{change['file']}" for change in case.changes}:
+        season = "/".join(path.split("/")[:2])
+        kept = {path, f"{season}/season.yml", f"{season}/rubric.yml"}
+        alone = {name: data for name, data in files.items() if name in kept}
+        assert said_of_the_file_alone(files, path) == said_of_the_file_alone(alone, path)

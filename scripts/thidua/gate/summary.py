@@ -44,8 +44,8 @@ from thidua.records.schema import Schemas
 WHAT: Final = _("What changes, and whose it is")
 COLUMNS: Final = (_("Record"), _("Change"), _("Whose it is"))
 REMARKS: Final = _(
-    "Remarks that stop no change, such as on late filing, are not told in public; run the same check offline with "
-    "“--audience internal”."
+    "Of the remarks that stop no change, those that rest on more than the file itself, such as on late filing, are not "
+    "told in public; run the same check offline with “--audience internal”."
 )
 SAID: Final = _("What it says differently")
 SAID_COLUMNS: Final = (_("Item"), _("Before"), _("After"))

@@ -38,7 +38,7 @@ class Verdict:
 
     @property
     def told(self) -> tuple[Finding, ...]:
-        """The findings that the reader may see: in public what must be mended in the files of this change, no more."""
+        """The findings that the reader may see: in public what is wrong in the files of this change by themselves."""
         return tuple(finding for finding in self.findings if self._is_told(finding))
 
     @property
@@ -55,8 +55,10 @@ class Verdict:
         """Whether the reader may see a finding. One on a record outside the change can hold another's figures."""
         if self.is_internal or (finding.is_error and finding.rule.id.startswith(_OF_THE_ACT)):
             return True
-        is_here = any(change.path == finding.path for change in self.judgement.changes)
-        return is_here and (self.is_private or (finding.is_error and not finding.path.endswith("/exclusions.yml")))
+        if not any(change.path == finding.path for change in self.judgement.changes):
+            return False
+        is_open = (finding.is_error or finding.rule.is_alone) and not finding.path.endswith("/exclusions.yml")
+        return self.is_private or is_open
 
 
 def _is_older(finding: Finding) -> bool:

@@ -103,6 +103,7 @@ CUT_BY_HASH = warning(
     "yaml-text-after-hash",
     _("“{rest}” after “ #” is a comment and is lost."),
     _("If it belongs to the text, put the whole text in quotes; a comment has a space after “#”."),
+    is_alone=True,
 )
 
 

@@ -25,13 +25,16 @@ class Severity(StrEnum):
 class Rule:
     """One rule on the data, with its English texts; the catalogue of messages has the Vietnamese ones.
 
-    ``message`` says what was found, ``hint`` how to mend it; both may name values in braces.
+    ``message`` says what was found, ``hint`` how to mend it; both may name values in braces. ``is_alone`` says that its
+    check gets nothing but the file, the season's rules and its rubric: then no other record decides whether it is
+    found, and whoever sends the file may be told in public (decision 0015).
     """
 
     id: str
     severity: Severity
     message: str
     hint: str
+    is_alone: bool = False
 
     def worded(self, message: str | None = None, hint: str | None = None) -> "Rule":
         """Return the rule with another message or hint, for where more can be said than in every case."""
@@ -104,9 +107,9 @@ def error(rule: str, message: str, hint: str) -> Rule:
     return Rule(rule, Severity.ERROR, message, hint)
 
 
-def warning(rule: str, message: str, hint: str) -> Rule:
-    """Declare a rule of severity warning."""
-    return Rule(rule, Severity.WARNING, message, hint)
+def warning(rule: str, message: str, hint: str, *, is_alone: bool = False) -> Rule:
+    """Declare a rule of severity warning; ``is_alone`` as in ``Rule``."""
+    return Rule(rule, Severity.WARNING, message, hint, is_alone)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -39,6 +39,7 @@ THOUSANDS = warning(
     "number-thousands",
     _("{value} is read as {meant}, not with a thousands separator."),
     _("If thousands are meant, write the number without dot: {whole}."),
+    is_alone=True,
 )
 
 TIMEZONE = error(

@@ -37,6 +37,7 @@ LEGACY = warning(
     "text-legacy-encoding",
     _("“{text}” looks like Vietnamese in a legacy encoding (TCVN3 or VNI)."),
     _("Convert the text to Unicode and paste it again."),
+    is_alone=True,
 )
 
 # Private use begins at U+E000 and at U+F0000; U+FDD0–FDEF and the last two places of every plane are no characters.

@@ -9,6 +9,7 @@ from thidua.records.record import Record
 from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 from thidua.records.rules.season import check_cluster_known
+from thidua.records.season import Season
 
 DATES = error(
     "schedule-dates",
@@ -29,16 +30,19 @@ NOT_AGREED = warning(
     "schedule-not-agreed",
     _("The date was decided without the lead's agreement."),
     _("The plan asks for agreement with the lead; nothing to mend if it was so."),
+    is_alone=True,
 )
 LATE = warning(
     "schedule-late",
     _("The conference ends on {ends_on}, after the deadline (last day {last_day})."),
     _("Nothing to mend if it was so: it is recorded as outside the plan."),
+    is_alone=True,
 )
 TOO_LONG = warning(
     "schedule-days",
     _("The conference takes {days} days; the plan allows {max_days}."),
     _("Nothing to mend if it was so."),
+    is_alone=True,
 )
 HOST = warning(
     "schedule-host",
@@ -55,6 +59,7 @@ ABSENT_OFFICER = warning(
 def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Finding]:
     """Yield what is wrong with the schedule, and where it departs from the plan."""
     schedule, path = record.value, record.path
+    yield from check_alone(record, scope.season)
     yield from reference.organisation(scope.organisations, schedule.host, path, "host")
     yield from reference.duplicates(schedule.joint_with, path, ("joint_with",))
     for index, other in enumerate(schedule.joint_with):
@@ -65,17 +70,23 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
         yield DATES.at(path, "ends_on", ends_on=schedule.ends_on, date=schedule.day)
     if schedule.recorded_by_monitor and schedule.paper is None:
         yield PAPER.at(path, "recorded_by")
+    yield from check_host(schedule, path, scope)
+
+
+def check_alone(record: Record[Schedule], season: Season | None) -> Iterator[Finding]:
+    """Yield where a schedule departs from the plan; nothing but the file and the season's rules says so."""
+    schedule, path = record.value, record.path
     if not schedule.agreed_with_lead:
         yield NOT_AGREED.at(path, "agreed_with_lead")
-    if scope.season is not None:
-        last_day = scope.season.conference.last_day
-        if schedule.ends_on > last_day:
-            key = "date" if schedule.ends_on == schedule.day else "ends_on"
-            yield LATE.at(path, key, ends_on=schedule.ends_on, last_day=last_day)
-        days = (schedule.ends_on - schedule.day).days + 1
-        if days > scope.season.conference_days:
-            yield TOO_LONG.at(path, "ends_on", days=days, max_days=scope.season.conference_days)
-        yield from check_host(schedule, path, scope)
+    if season is None:
+        return
+    last_day = season.conference.last_day
+    if schedule.ends_on > last_day:
+        key = "date" if schedule.ends_on == schedule.day else "ends_on"
+        yield LATE.at(path, key, ends_on=schedule.ends_on, last_day=last_day)
+    days = (schedule.ends_on - schedule.day).days + 1
+    if days > season.conference_days:
+        yield TOO_LONG.at(path, "ends_on", days=days, max_days=season.conference_days)
 
 
 def check_host(schedule: Schedule, path: str, scope: ClusterScope) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ SAME_NUMBER = warning(
     "decision-number",
     _("The number {number} of {issued_on} stands on another decision above."),
     _("If it is one decision, put its rows together; nothing to mend if two were signed under one number."),
+    is_alone=True,
 )
 CORRECTION_FILE = error(
     "correction-file",
@@ -47,6 +48,7 @@ LATE = warning(
     "consolidation-late",
     _("The consolidated report was sent on {sent_on}, after the deadline (last day {last_day})."),
     _("Nothing to mend: it is recorded as late."),
+    is_alone=True,
 )
 
 
@@ -54,6 +56,7 @@ def check_decision(
     record: Record[Decision], season: Season | None, clusters: Sequence[str], roster: Mapping[str, Cluster]
 ) -> Iterator[Finding]:
     """Yield rows on unknown awards, clusters and members, second decisions of a number, and too early a publication."""
+    yield from check_decision_alone(record)
     issued = [document.issued_on for document in record.value.decisions]
     published_on = record.value.published_on
     if published_on is not None and issued and published_on < min(issued):
@@ -61,13 +64,6 @@ def check_decision(
     last_day = season.last_filing_deadline.last_day if season is not None else None
     if published_on is not None and last_day is not None and published_on <= last_day:
         yield PUBLISHED_UNFILED.at(record.path, "published_on", published_on=published_on, last_day=last_day)
-    numbers: set[tuple[str, int]] = set()
-    for index, document in enumerate(record.value.decisions):
-        number = (document.number, document.issued_on.year)
-        if number in numbers:
-            values = {"number": document.number, "issued_on": document.issued_on}
-            yield SAME_NUMBER.at(record.path, "decisions", index, "number", **values)
-        numbers.add(number)
     rows: list[tuple[Pointer, str, str, str]] = [
         (("decisions", number, "awards", index), row.award, row.cluster, row.organisation)
         for number, document in enumerate(record.value.decisions)
@@ -83,6 +79,17 @@ def check_decision(
             yield from check_award_known(season, award, record.path, *place, "award")
         yield from check_cluster_known(cluster, clusters, record.path, *place, "cluster")
         yield from reference.member(roster.get(cluster), organisation, record.path, *place, "organisation")
+
+
+def check_decision_alone(record: Record[Decision]) -> Iterator[Finding]:
+    """Yield second decisions of a number; nothing but the file says so (decision 0015)."""
+    numbers: set[tuple[str, int]] = set()
+    for index, document in enumerate(record.value.decisions):
+        number = (document.number, document.issued_on.year)
+        if number in numbers:
+            values = {"number": document.number, "issued_on": document.issued_on}
+            yield SAME_NUMBER.at(record.path, "decisions", index, "number", **values)
+        numbers.add(number)
 
 
 def check_corrections(record: Record[Corrections], season: str) -> Iterator[Finding]:
@@ -105,6 +112,8 @@ def check_consolidation(
 ) -> Iterator[Finding]:
     """Yield what is wrong with a monitor's consolidated report."""
     report, path = record.value, record.path
+    if season is not None:
+        yield from check_consolidation_alone(record, season)
     if len(roster) == len(records.clusters) and not any(monitor in c.monitors for c in roster.values()):
         yield MONITOR.at(path, monitor=monitor)
     else:
@@ -115,5 +124,10 @@ def check_consolidation(
     yield from reference.duplicates(report.covers, path, ("covers",))
     for index, name in enumerate(report.covers):
         yield from check_cluster_known(name, records.clusters, path, "covers", index)
-    if season is not None and report.sent_on > season.consolidation.last_day:
-        yield LATE.at(path, "sent_on", sent_on=report.sent_on, last_day=season.consolidation.last_day)
+
+
+def check_consolidation_alone(record: Record[Consolidation], season: Season) -> Iterator[Finding]:
+    """Yield a report that was sent late; nothing but the file and the season's rules says so (decision 0015)."""
+    sent_on, last_day = record.value.sent_on, season.consolidation.last_day
+    if sent_on > last_day:
+        yield LATE.at(record.path, "sent_on", sent_on=sent_on, last_day=last_day)

@@ -27,6 +27,7 @@ NO_EVIDENCE = warning(
     "evidence-missing",
     _("Criterion {code} asks for evidence, and none is named."),
     _("Name at least one document; if it was sent on paper, give its title and number."),
+    is_alone=True,
 )
 OTHER_TARGET = warning(
     "target-differs",
@@ -103,6 +104,8 @@ REVIEWER = error(
 def check_dossier(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
     """Yield what is wrong with a dossier."""
     cluster = scope.cluster
+    if dossier.self_assessment is not None and scope.rubric is not None:
+        yield from check_alone(dossier.self_assessment, scope.rubric)
     if cluster is not None and dossier.organisation not in cluster.members:
         for name in sorted(dossier.files):
             yield NO_DOSSIER.in_text(dossier.path(name), 1, 1, organisation=dossier.organisation)
@@ -159,6 +162,15 @@ def check_targets(record: Record[Targets], rubric: Rubric) -> Iterator[Finding]:
             yield TARGET.on_key(record.path, "targets", code, code=code)
 
 
+def check_alone(record: Record[SelfAssessment], rubric: Rubric) -> Iterator[Finding]:
+    """Yield the evidence that a self-assessment lacks; nothing but the file and the rubric says so (decision 0015)."""
+    for code, found in record.value.scores.items():
+        criterion = rubric.criteria.get(code)
+        needs_evidence = criterion is not None and criterion.evidence == "required" and not found.not_applicable
+        if needs_evidence and not found.evidence:
+            yield NO_EVIDENCE.at(record.path, "scores", code, code=code)
+
+
 def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, targets: Targets | None) -> Iterator[Finding]:
     """Yield what is wrong with a self-assessment's scores."""
     scores, path = record.value.scores, record.path
@@ -170,10 +182,6 @@ def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, target
             if criterion.code not in scores and criterion.code not in mistyped:
                 yield entry.MISSING.at(path, "scores", code=criterion.code, title=criterion.title)
     for code, found in scores.items():
-        criterion_of = rubric.criteria.get(code)
-        needs_evidence = criterion_of is not None and criterion_of.evidence == "required" and not found.not_applicable
-        if needs_evidence and not found.evidence:
-            yield NO_EVIDENCE.at(path, "scores", code, code=code)
         registered = targets.targets.get(code) if targets is not None else None
         if registered is not None and found.target is not None and found.target != registered:
             values = {"code": code, "target": plain(found.target), "registered": plain(registered)}

@@ -32,6 +32,7 @@ EXTENDED_TWICE = warning(
     "extension-twice",
     _("“{organisation}” has another extension above; the last one counts."),
     _("Keep one row a member, with the day that counts and the document it rests on."),
+    is_alone=True,
 )
 SELF_EXCLUSION = error(
     "award-excludes-itself",
@@ -74,6 +75,7 @@ def check_season_file(
 ) -> Iterator[Finding]:
     """Yield what is wrong with season.yml; ``clusters`` are its folders, ``roster`` those that can be read."""
     season, path = record.value, record.path
+    yield from check_alone(season, path)
     yield from check_deadlines(season, path)
     yield from reference.organisation(organisations, season.plan.issued_by, path, "plan", "issued_by")
     yield from reference.duplicates([b.id for b in season.legal_basis], path, ("legal_basis",), ["id"])
@@ -107,10 +109,8 @@ def check_basis(season: Season, basis: str, path: str, *pointer: str | int) -> I
         yield BASIS.at(path, *pointer, basis=basis, known=", ".join(known) or "–")
 
 
-def check_extensions(
-    season: Season, path: str, clusters: Sequence[str], roster: dict[str, Cluster]
-) -> Iterator[Finding]:
-    """Yield extensions for clusters or members that do not exist, second ones, and those that extend nothing."""
+def check_alone(season: Season, path: str) -> Iterator[Finding]:
+    """Yield second extensions of a member; nothing but the file says so (decision 0015)."""
     extended: set[tuple[str, str, str]] = set()
     for index, extension in enumerate(season.extensions):
         whose = (extension.cluster, extension.organisation, extension.milestone)
@@ -118,6 +118,13 @@ def check_extensions(
             pointer = ("extensions", index, "organisation")
             yield EXTENDED_TWICE.at(path, *pointer, organisation=extension.organisation)
         extended.add(whose)
+
+
+def check_extensions(
+    season: Season, path: str, clusters: Sequence[str], roster: dict[str, Cluster]
+) -> Iterator[Finding]:
+    """Yield extensions for clusters or members that do not exist, and those that extend nothing."""
+    for index, extension in enumerate(season.extensions):
         yield from check_cluster_known(extension.cluster, clusters, path, "extensions", index, "cluster")
         deadline = season.self_assessment.day
         if extension.until <= deadline:

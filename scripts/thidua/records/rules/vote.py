@@ -76,6 +76,7 @@ TELLER_STANDS = warning(
     "vote-teller-candidate",
     _("The teller “{organisation}” is a candidate."),
     _("Nothing to mend if it was so."),
+    is_alone=True,
 )
 TELLER_ABSENT = warning(
     "vote-teller-absent",
@@ -92,6 +93,7 @@ HELD_ON = warning(
 def check_vote(record: Record[Vote], scope: ClusterScope) -> Iterator[Finding]:
     """Yield what is wrong with a cluster's vote."""
     vote, path = record.value, record.path
+    yield from check_alone(record)
     yield from check_roll(vote, path, scope)
     yield from check_tellers(vote, path, scope)
     yield from check_rounds(vote, path)
@@ -112,6 +114,14 @@ def check_vote(record: Record[Vote], scope: ClusterScope) -> Iterator[Finding]:
             yield from check_threshold(round_.award, scope.season, path, *place, "award")
     for award in vote.reasons:
         yield from check_award_known(scope.season, award, path, "reasons", award)
+
+
+def check_alone(record: Record[Vote]) -> Iterator[Finding]:
+    """Yield tellers that stand themselves; nothing but the file says so (decision 0015)."""
+    candidates = {candidate.organisation for round_ in record.value.rounds for candidate in round_.candidates}
+    for index, teller in enumerate(record.value.tellers):
+        if teller in candidates:
+            yield TELLER_STANDS.at(record.path, "tellers", index, organisation=teller)
 
 
 def check_threshold(award: str, season: Season, path: str, *pointer: str | int) -> Iterator[Finding]:
@@ -141,14 +151,11 @@ def check_roll(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
 
 
 def check_tellers(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
-    """Yield tellers that are unknown, stand themselves or were not there."""
-    candidates = {candidate.organisation for round_ in vote.rounds for candidate in round_.candidates}
+    """Yield tellers that are unknown or were not there."""
     conference = scope.records.conference.value if scope.records.conference is not None else None
     yield from reference.duplicates(vote.tellers, path, ("tellers",))
     for index, teller in enumerate(vote.tellers):
         yield from reference.organisation(scope.organisations, teller, path, "tellers", index)
-        if teller in candidates:
-            yield TELLER_STANDS.at(path, "tellers", index, organisation=teller)
         is_member = scope.cluster is not None and teller in scope.cluster.members
         if is_member and conference is not None and conference.missed(teller):
             yield TELLER_ABSENT.at(path, "tellers", index, organisation=teller)
