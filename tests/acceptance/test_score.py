@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.command import CHECKOUT, thidua, validate_output
+from support.api_build import read, tables
+from support.command import AS_OF, CHECKOUT, thidua, validate_output
+from thidua.scoring.publication import Audience, View
 
 VECTORS = sorted((CHECKOUT / "tests" / "vectors").iterdir())
 
@@ -42,12 +45,21 @@ def test_one_cluster_is_the_same_as_in_the_whole_season() -> None:
     assert one["clusters"] == [cluster for cluster in whole["clusters"] if cluster["cluster"] == "cum-03"]
 
 
-def test_the_table_and_the_csv_tell_the_same_ranks() -> None:
+def test_the_csv_tells_the_same_ranks() -> None:
     document = thidua("score", "2020", "--root", CHECKOUT, "--format", "json").document
-    rows = list(csv.DictReader(io.StringIO(thidua("score", "2020", "--root", CHECKOUT, "--format", "csv").out)))
+    out = thidua("score", "2020", "--root", CHECKOUT, "--format", "csv").out.removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(out, newline="")))
     ranks = {m["organisation"]: m["rank"] for cluster in document["clusters"] for m in cluster["members"]}
-    assert {row["organisation"]: int(row["rank"]) if row["rank"] else None for row in rows} == ranks
+    found = {row["Mã tổ chức"]: row["Thứ hạng trong Cụm"] for row in rows}
+    assert {organisation: int(rank) if rank else None for organisation, rank in found.items()} == ranks
     assert "Rank" in thidua("score", "2020", "--root", CHECKOUT).out
+
+
+def test_the_csv_is_that_of_the_internal_site() -> None:
+    files = tables(read(CHECKOUT), View(Audience.INTERNAL, datetime.fromisoformat(AS_OF)))
+    for words, name in (((), "results"), (("--cluster", "cum-06"), "cum-06")):
+        run = thidua("score", "2020", *words, "--root", CHECKOUT, "--format", "csv", "--as-of", AS_OF)
+        assert run.out.encode() == files[f"api/v1/2020/{name}.csv"].replace(b"\r\n", b"\n")
 
 
 def test_a_record_with_an_error_counts_as_absent(sample: Path) -> None:

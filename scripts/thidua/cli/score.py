@@ -1,9 +1,8 @@
 """``thidua score``: points, ranks and nominations of a season."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 import click
@@ -11,14 +10,18 @@ from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
-from thidua.exports.delimited import safe
+from thidua.exports.delimited import csv_file
+from thidua.exports.standing import results_table
 from thidua.records.finding import Finding
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.number import points
+from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.document import season_document
-from thidua.scoring.evaluation import Evaluator, SeasonEvaluation
-from thidua.scoring.result import ClusterResult, MemberResult
+from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
+from thidua.scoring.publication import Audience, Publication, View
+from thidua.scoring.redaction import publish
+from thidua.scoring.result import ClusterResult
 from thidua.scoring.sheet import Sheet
 
 HELP: Final = _("Print points, ranks and nominations of a season.")
@@ -31,10 +34,6 @@ NOMINATED: Final = _("Nominated for {award}: {names}")
 OPEN_TIE: Final = _("Open tie for {award}, the conference decides: {names}")
 NOBODY: Final = _("nobody")
 HEADINGS: Final = (_("Rank"), _("Organisation"), _("State"), _("On time"), _("Self"), _("Official"), _("Class"))
-COLUMNS: Final = (
-    *("cluster", "organisation", "state", "on_time", "self_total", "base", "bonus", "penalty", "total"),
-    *("classification", "rank", "decided_by", "nominated_for"),
-)
 YES, NO, UNKNOWN = _("yes"), _("no"), _("unknown")
 STATES: Final = {
     "missing": _("missing"),
@@ -57,21 +56,20 @@ def command(spoken: Language) -> click.Command:
     @as_of_option(spoken)
     @shared_options(spoken)
     def score(invocation: Invocation, season: str, cluster: str | None, form: str, as_of: str | None) -> None:
-        evaluator = Evaluator(invocation.archive(), moment(invocation, as_of))
+        now = moment(invocation, as_of)
+        evaluator = Evaluator(invocation.archive(), now)
         evaluation = _season(invocation, evaluator, season)
         findings: list[Finding] = [*evaluator.registers(), *evaluation.findings]
-        results = []
-        for name in _clusters(invocation, evaluation, cluster):
-            found = evaluator.cluster(season, name)
-            findings += found.findings
-            results += [found.result] if found.result is not None else []
+        found = [evaluator.cluster(season, name) for name in _clusters(invocation, evaluation, cluster)]
+        findings += [finding for each in found for finding in each.findings]
+        results = [each.result for each in found if each.result is not None]
         errors = [finding for finding in findings if finding.is_error]
         if form == "json":
             is_sample = evaluation.frame is not None and evaluation.frame.season.is_sample
             document = season_document(season, results, is_sample=is_sample)
             print(json.dumps(document, ensure_ascii=False, indent=1))
         elif form == "csv":
-            print(table(results), end="")
+            click.echo(table(evaluation, found, now), nl=False)
         else:
             _print(invocation, evaluation, results)
         aside = Invocation(invocation.root, invocation.language, invocation.err, invocation.err)
@@ -83,35 +81,16 @@ def command(spoken: Language) -> click.Command:
     return score
 
 
-def table(results: Sequence[ClusterResult]) -> str:
-    """Return the results as CSV, a line a member; the columns are those of the result document."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for result in results:
-        for member in result.members:
-            nominated = result.nominations.of(member.organisation)
-            writer.writerow(safe(str(cell)) for cell in (result.cluster, *_row(member), " ".join(nominated)))
-    return target.getvalue()
-
-
-def _row(member: MemberResult) -> list[object]:
-    official = member.sheets.official
-    numbers = ["", "", "", ""] if official is None else _numbers(official)
-    return [
-        member.organisation,
-        member.state.value,
-        "" if member.on_time is None else str(member.on_time).lower(),
-        "" if member.sheets.self_assessed is None else points(member.sheets.self_assessed.total),
-        *numbers,
-        "" if official is None else official.classification,
-        "" if member.rank is None else member.rank.rank,
-        "" if member.rank is None else member.rank.decided_by or "",
-    ]
-
-
-def _numbers(sheet: Sheet) -> list[str]:
-    return [points(value) for value in (sheet.base, sheet.bonus, sheet.penalty, sheet.total)]
+def table(evaluation: SeasonEvaluation, clusters: Sequence[ClusterEvaluation], now: datetime) -> bytes:
+    """Return the clusters as the internal edition's table of results at a moment; nothing without rules to go by."""
+    if evaluation.frame is None:
+        return b""
+    records, decision = evaluation.records, evaluation.records.decision
+    published_on = decision.value.published_on if decision is not None else None
+    publication = Publication(View(Audience.INTERNAL, now), evaluation.frame, published_on)
+    digests = [digest(publish(cluster, publication)) for cluster in clusters if cluster.result is not None]
+    season = publish_season(records, publication, digests, evaluation.findings)
+    return csv_file("", results_table(season, publication)).data
 
 
 def _season(invocation: Invocation, evaluator: Evaluator, season: str) -> SeasonEvaluation:
