@@ -1,6 +1,7 @@
 """The commands of the gate, as officers and servers run them: what they print, write and return."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -72,6 +73,30 @@ def test_review_as_annotations(history: History) -> None:
     result = reviewed(history, "tre", "--format", "github")
 
     assert result.stdout.startswith(f"::error file={OWN},line=1,col=1,title=gate-owner::")
+
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?(?P<offset>Z|[+-]\d\d:\d\d)?")
+
+
+@pytest.mark.parametrize("when", [None, "2020-11-10T02:30:00Z", "2020-11-10T09:30:00+07:00", "2020-11-10 09:30"])
+def test_every_moment_in_json_is_told_in_the_zone_of_the_portal(history: History, root: Path, when: str | None) -> None:
+    main = history.portal()
+    head = history.commit({OWN: self_assessment()}, main)
+    clock = ("--as-of", when) if when is not None else ()
+    bare = ("--root", history.repository.path, "--format", "json", *clock)
+    tree = ("--root", root, "--format", "json", *clock)
+    printed = {
+        "review": run("review", "--base", main, "--head", head, "--actor", "tram", *bare),
+        "audit": run("audit", "--tip", head, *bare),
+        "status": run("status", "2020", *tree),
+        "receipt": run("receipt", OWN, *tree),
+    }
+    for command, result in printed.items():
+        found = list(MOMENT.finditer(result.stdout))
+        assert found, (command, result.output)
+        assert {moment["offset"] for moment in found} == {"+07:00"}, command
+    for command in ("validate", "score 2020"):
+        assert {found["offset"] for found in MOMENT.finditer(run(*command.split(), *tree).stdout)} <= {"+07:00"}
 
 
 def test_the_summary_tells_everything(history: History, tmp_path: Path) -> None:

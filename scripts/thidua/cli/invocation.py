@@ -19,6 +19,8 @@ from thidua.records.finding import printable
 from thidua.records.language import LANGUAGES, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
+from thidua.records.record import Record
+from thidua.records.registers import Portal
 from thidua.scoring.evaluation import Evaluator
 
 ROOT_HELP: Final = _("The portal's root, the folder that holds submissions/ (default: here).")
@@ -128,20 +130,21 @@ def moment(
 ) -> datetime:
     """Return the moment that ``value`` names, or the default: the system's clock unless told otherwise.
 
-    A bare day means its beginning, and what has no offset lies in ``zone``: the portal's at the root unless told
-    otherwise. Ends the run for what is no moment (decision 0031).
+    It is told in ``zone``, the portal's at the root unless told otherwise, wherever that is known. A bare day means its
+    beginning there, and so does what has no offset. Ends the run for what is no moment (decision 0031).
     """
-    if value is None:
-        return default() if default is not None else datetime.now(UTC)
-    found = _read(value)
-    if found is None:
-        invocation.refuse(BAD_MOMENT, value=printable(value))
-    if found.tzinfo is not None:
-        return found
     local = (zone or partial(_zone, invocation))()
+    if value is None:
+        found = default() if default is not None else datetime.now(UTC)
+        return found.astimezone(local or UTC)
+    read = _read(value)
+    if read is None:
+        invocation.refuse(BAD_MOMENT, value=printable(value))
+    if read.tzinfo is not None:
+        return read.astimezone(local) if local is not None else read
     if local is None:
         invocation.refuse(NO_ZONE, value=printable(value))
-    return found.replace(tzinfo=local)
+    return read.replace(tzinfo=local)
 
 
 def _read(value: str) -> datetime | None:
@@ -156,7 +159,7 @@ def _read(value: str) -> datetime | None:
 
 
 def _zone(invocation: Invocation) -> ZoneInfo | None:
-    portal = invocation.archive().registers().portal
+    portal: Record[Portal] | None = invocation.archive().record(f"{ROOT}/portal.yml")
     return portal.value.zone if portal is not None else None
 
 
