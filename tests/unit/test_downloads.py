@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -188,6 +189,20 @@ def test_what_is_withheld_is_withheld_in_every_form() -> None:
                     h: v for h, v in line.items() if h.startswith(("Điểm", "Thứ", "Xếp", "Cụm đ", "Quyết", "Lý"))
                 }
                 assert {v for h, v in figures.items() if h != "Điểm tối đa"} == {""}, path
+
+
+def test_the_example_of_the_guide_reads_both_tables_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = files(Audience.PUBLIC, MOMENTS[-1])
+    for name in ("results.xlsx", "results.csv"):
+        (tmp_path / name).write_bytes(found[f"api/v1/2020/{name}"])
+    monkeypatch.chdir(tmp_path)
+    guide = (CHECKOUT / "docs/du-lieu-mo/index.md").read_text("utf-8")
+    said: dict[str, Any] = {}
+    exec(guide.partition("```python\n")[2].partition("```")[0], said)  # noqa: S102 - the guide's own example
+    sheet, table = said["sheet"], said["table"]
+    assert list(sheet.columns) == list(table.columns)[1:-1]
+    assert sheet["Điểm chính thức"].equals(table["Điểm chính thức"])
+    assert list(sheet["Mã tổ chức"]) == list(table["Mã tổ chức"])
 
 
 def test_of_a_cautious_season_only_the_points_of_the_nominated_are_in_a_table() -> None:
