@@ -9,6 +9,7 @@ A case is a file ``tests/examples/<rule>/<name>.yml``. Its keys:
 ``delete``      true: the file is not there
 ``symlink``     true: a symbolic link stands there
 ``unreadable``  true: the file stands there but cannot be read
+``came``        when files came to the main branch, by file; all others long ago. Without it nothing is known of that
 ``and``         further changes, each with the keys above
 ``expect``      ``none``, or the finding of the rule: ``severity``, ``line``, and ``path`` if in another file
 ``also``        other findings that the case cannot avoid: ``rule``, ``line``, ``path``, and the ``reason``
@@ -16,6 +17,7 @@ A case is a file ``tests/examples/<rule>/<name>.yml``. Its keys:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ class Case:
     path: Path
     rule: str
     changes: Sequence[Mapping[str, Any]]
+    came: Mapping[str, datetime] | None
     expected: frozenset[Expectation]
     is_failing: bool
 
@@ -55,7 +58,8 @@ class Case:
             assert other["reason"], "say why the case has another finding"
             listed.append({"path": file, "severity": RULES[other["rule"]].severity.value, **other})
         expected = {(x["rule"], x["severity"], f"{layout.ROOT}/{x['path']}", x["line"]) for x in listed}
-        return cls(path, rule, changes, frozenset(expected), is_failing)
+        moments = {f"{layout.ROOT}/{of}": datetime.fromisoformat(at) for of, at in data.get("came", {}).items()}
+        return cls(path, rule, changes, moments if "came" in data else None, frozenset(expected), is_failing)
 
     def files(self, files: Mapping[str, bytes]) -> dict[str, bytes | None]:
         """Return ``files`` with the case's changes; None stands for a symbolic link."""
@@ -96,7 +100,7 @@ def test_nothing_is_wrong_with_the_base() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}/{case.path.stem}")
 def test_a_case_has_its_finding_and_no_other(case: Case) -> None:
-    found = {(f.rule.id, f.severity.value, f.path, f.line) for f in findings(case.files(PORTAL))}
+    found = {(f.rule.id, f.severity.value, f.path, f.line) for f in findings(case.files(PORTAL), case.came)}
     assert found == case.expected
 
 

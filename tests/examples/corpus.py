@@ -13,6 +13,7 @@ from thidua.scoring.evaluation import Evaluator
 FOLDER = Path(__file__).parent
 BASE = FOLDER / "base"
 NOW = datetime(2022, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
 SCHEMAS = Schemas()
 READ: Memory = {}
 """What was read for any case: a file of the same bytes is read only once."""
@@ -44,9 +45,23 @@ def base() -> dict[str, bytes]:
     return {path.relative_to(BASE).as_posix(): path.read_bytes() for path in BASE.rglob("*") if path.is_file()}
 
 
-def findings(files: Mapping[str, bytes | None]) -> list[Finding]:
-    """Return everything that is wrong with a portal of these files."""
-    return list(_findings(Evaluator(Archive(Tree(files), SCHEMAS, memory=READ), NOW)))
+class Arrivals:
+    """A main branch on which the files of the portal stand as they are: since long ago, or since when it is said."""
+
+    def __init__(self, files: Mapping[str, bytes | None], since: Mapping[str, datetime]) -> None:
+        self._files = files
+        self._since = since
+
+    def of(self, path: str) -> Sequence[tuple[datetime, bytes]]:
+        data = self._files.get(path)
+        return [(self._since.get(path, LONG_AGO), data)] if data is not None else []
+
+
+def findings(files: Mapping[str, bytes | None], since: Mapping[str, datetime] | None = None) -> list[Finding]:
+    """Return everything that is wrong with a portal of these files; ``since`` says when files came, if it is known."""
+    arrivals = Arrivals(files, since) if since is not None else None
+    archive = Archive(Tree(files), SCHEMAS, memory=READ, versions=lambda _branch: arrivals)
+    return list(_findings(Evaluator(archive, NOW)))
 
 
 def _findings(evaluator: Evaluator) -> Iterator[Finding]:

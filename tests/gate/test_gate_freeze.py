@@ -25,7 +25,7 @@ from gate_portal import (
     self_assessment,
     verification,
 )
-from gate_repository import Content, History, rules
+from gate_repository import Content, History, marks, rules
 from pygit2.enums import FileMode
 
 FIRST_AMENDMENT = "amendments:\n  - {on: 2020-10-20, basis: hd-116, what: Sửa cách tính điểm}\n"
@@ -551,6 +551,27 @@ def test_a_receipt_of_the_future_that_is_there_already_is_not_held_against_the_n
     head = history.commit({f"{CLUSTER}/receipts-lead.yml": ROWS.replace("2020", "2120") + NEXT}, main)
 
     assert rules(history.review(main, head, "sen", NOW)) == []
+
+
+@pytest.mark.parametrize("channel", ["portal", "email", "paper"])
+@pytest.mark.parametrize(
+    ("at", "moment", "marked"),
+    [
+        ("2020-11-14T23:00:00+07:00", "2020-11-12T08:00:00+07:00", []),
+        ("2020-11-15T00:00:00+07:00", "2020-11-14T23:59:59+07:00", ["gate-receipt-late"]),
+        ("2020-11-20T08:00:00+07:00", "2020-11-15T00:00:00+07:00", []),
+    ],
+)
+def test_a_receipt_that_is_told_only_after_the_deadline_is_marked(
+    history: History, at: str, moment: str, marked: list[str], channel: str
+) -> None:
+    main = history.portal({"2020/cum-01/receipts-lead.yml": ROWS})
+    row = receipt("hoi-dua", moment, sha(SECOND)).replace("portal", channel)
+    head = history.commit({f"{CLUSTER}/receipts-lead.yml": ROWS + row}, main)
+
+    verdict = history.review(main, head, "sen", at)
+
+    assert (rules(verdict), marks(verdict)) == ([], marked)
 
 
 def test_not_even_the_administrator_deletes_receipts(history: History) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pygit2
 import pytest
-from gate_portal import ACCOUNTS, CLUSTER, S, portal, self_assessment, verification
+from gate_portal import ACCOUNTS, CLUSTER, S, portal, receipt, self_assessment, verification
 from gate_server import Clone, Server
 
 from thidua.gate import note
@@ -129,6 +129,19 @@ def test_a_commit_cannot_lie_about_its_time(server: Server, date: str) -> None:
     tram = clone(server, "tram")
 
     assert tram.send({OWN: self_assessment()}, date=date).refused_by("gate-commit-date")
+
+
+def test_a_receipt_that_is_told_late_bears_its_own_time(server: Server) -> None:
+    """Or its row would stand on the main branch since before the deadline."""
+    server.clock = "2020-11-16T12:00:00+07:00"
+    sen = clone(server, "sen")
+    rows = "receipts:\n" + receipt("hoi-tram", "2020-11-12T08:00:00+07:00", "ab" * 32).replace("portal", "paper")
+    register = {f"{CLUSTER}/receipts-lead.yml": rows}
+
+    assert sen.send(register, date="2020-11-14T23:00:00+07:00").refused_by("gate-commit-date")
+    server.clock = "2020-11-16T12:01:00+07:00"
+    sen.git("reset", "-q", "--hard", "origin/main")
+    assert sen.send(register, date="2020-11-16T12:00:00+07:00").is_accepted
 
 
 def test_several_commits_are_one_change_set(server: Server) -> None:

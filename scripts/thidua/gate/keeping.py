@@ -10,8 +10,8 @@ from thidua.gate.change import Action, Change
 from thidua.gate.ground import Ground
 from thidua.gate.seal import opens
 from thidua.records import document
-from thidua.records.cluster import Receipts
-from thidua.records.finding import Finding, Rule, Severity, error
+from thidua.records.cluster import Receipt, Receipts
+from thidua.records.finding import Finding, Rule, Severity, error, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.record import Record
@@ -69,6 +69,11 @@ SALT_IDLE = error(
     _("The salt does not open the seal: there is no self-assessment that was sealed with it."),
     _("Commit the salt that “thidua seal” printed, together with the self-assessment exactly as it was sealed."),
 )
+ENTERED_LATE = warning(
+    "gate-receipt-late",
+    _("The receipt for “{organisation}” says {received_at}, in time, but is entered only after the deadline ({end})."),
+    _("Nothing to mend; it counts by itself only if the file was on the main branch before the deadline."),
+)
 LATE = Rule(
     "gate-late",
     Severity.INFO,
@@ -92,22 +97,30 @@ def check_receipts(case: Case) -> Iterator[Finding]:
 def check_new_receipts(case: Case) -> Iterator[Finding]:
     """Yield each new receipt of a moment that has not come yet, or that would tell what is sealed.
 
-    Nobody could set it right any more once it is kept.
+    Nobody could set it right any more once it is kept. One that is told only after a deadline is marked.
     """
     for change, where in case.written():
         record: Record[Receipts] | None = case.merged.record(change.path) if where.kind == "receipts" else None
         first = len(_rows(case.target, change)) if record is not None else 0
         for index, receipt in enumerate(record.value.listed if record is not None else ()):
-            if index < first:
-                continue
-            if receipt.received_at > case.now:
-                now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
-                values = {"received_at": receipt.received_at.isoformat(), "now": now.isoformat()}
-                yield FUTURE.at(change.path, "receipts", index, "received_at", **values)
-            opening = sealed_until(case.target, replace(where, organisation=receipt.organisation))
-            is_salted = receipt.sha256 in seal_hashes(case, replace(where, organisation=receipt.organisation))
-            if receipt.sha256 is not None and opening is not None and case.now < opening and not is_salted:
-                yield HASH.at(change.path, "receipts", index, "sha256", row=index + 1, end=_shown(opening))
+            if index >= first:
+                dossier = replace(where, organisation=receipt.organisation)
+                yield from _check_new_receipt(case, change.path, index, receipt, dossier)
+
+
+def _check_new_receipt(case: Case, path: str, index: int, receipt: Receipt, dossier: Place) -> Iterator[Finding]:
+    received_at = receipt.received_at.isoformat()
+    if receipt.received_at > case.now:
+        now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
+        yield FUTURE.at(path, "receipts", index, "received_at", received_at=received_at, now=now.isoformat())
+    opening = sealed_until(case.target, dossier)
+    is_salted = receipt.sha256 in seal_hashes(case, dossier)
+    if receipt.sha256 is not None and opening is not None and case.now < opening and not is_salted:
+        yield HASH.at(path, "receipts", index, "sha256", row=index + 1, end=_shown(opening))
+    end = deadline(case.target, dossier)
+    if end is not None and not receipt.is_supplement and receipt.received_at < end <= case.now:
+        values = {"organisation": receipt.organisation, "received_at": received_at, "end": _shown(end)}
+        yield ENTERED_LATE.at(path, "receipts", index, "received_at", **values)
 
 
 def sealed_until(ground: Ground, where: Place) -> datetime | None:

@@ -1,6 +1,7 @@
 """How the commits of a push lead on from the branch: by first parents, without detours, not back-dated (gate.md)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -82,12 +83,12 @@ def _check_detours(
 
 
 def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
-    """Yield commits of the future, and those that would make a late self-assessment look as if it came in time.
+    """Yield commits of the future, and those that would make what is late look as if it came in time.
 
-    Without receipts the committer date on the main branch says when a file came (rules.md §5).
+    The committer date on the main branch says when a self-assessment came, and when a receipt was told (rules.md §5).
     """
     before, now = judgement.before, judgement.now
-    ends = [end for change in judgement.sound if (end := _deadline(before, change.path)) is not None and end <= now]
+    ends = [end for change in judgement.sound for end in _deadlines(before, change.path) if end <= now]
     for commit in chain:
         seconds = commit.commit_time
         if seconds > (now + AHEAD).timestamp() or any(seconds < end.timestamp() for end in ends):
@@ -98,9 +99,17 @@ def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: s
             yield BACK_DATED.in_text(ROOT, 1, 1, commit=str(commit.id)[:12], branch=branch, **moments)
 
 
-def _deadline(ground: Ground, path: str) -> datetime | None:
+def _deadlines(ground: Ground, path: str) -> Iterator[datetime]:
+    """Yield until when a file that tells who is on time may bear its own moment."""
     where = place(path)
-    return deadline(ground, where) if where is not None and where.kind == "self-assessment" else None
+    if where is None or where.kind not in {"self-assessment", "receipts"}:
+        return
+    cluster = ground.cluster(where) if where.kind == "receipts" else None
+    members = (where.organisation,) if cluster is None else cluster.members
+    for member in members:
+        end = deadline(ground, replace(where, organisation=member))
+        if end is not None:
+            yield end
 
 
 def _shown(seconds: int, zone: tzinfo) -> str:

@@ -13,8 +13,10 @@ from thidua.records.decision import Consolidation
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import mark as _
 from thidua.records.record import Reading, Record, read_record
+from thidua.records.registers import Portal
 from thidua.records.remains import Remains
 from thidua.records.schema import Schemas
+from thidua.records.sighting import Versions, sighted
 from thidua.records.source import EntryKind, Source
 from thidua.records.stray import stray
 
@@ -36,8 +38,9 @@ REQUIRED_OF_A_SEASON: Final = ("season.yml", "rubric.yml")
 class Archive:
     """Reads records from a source. Registers, seasons and rosters are kept; clusters are read anew each time.
 
-    ``introduced`` answers when the present bytes of files came to a branch; by default nothing is known.
-    ``memory`` keeps what was read, so that archives that share one parse equal files once.
+    ``introduced`` answers when the present bytes of files came to a branch, ``versions`` what stood on it and since
+    when; by default nothing is known. ``memory`` keeps what was read, so that archives that share one parse equal files
+    once.
     """
 
     def __init__(
@@ -46,11 +49,13 @@ class Archive:
         schemas: Schemas | None = None,
         introduced: Callable[[str, Iterable[str]], Mapping[str, datetime]] | None = None,
         memory: Memory | None = None,
+        versions: Callable[[str], Versions | None] | None = None,
     ) -> None:
         self._source = source
         self._memory = memory
         self._schemas = schemas or Schemas()
         self._introduced = introduced
+        self._versions = versions
         self._registers: Registers | None = None
         self._seasons: dict[str, SeasonRecords] = {}
         self._remains: dict[str, Remains | None] = {}
@@ -206,10 +211,11 @@ class Archive:
     def _with_moments(self, records: ClusterRecords) -> ClusterRecords:
         """Look up when self-assessments came to the main branch, for members that no receipt speaks of."""
         portal = self.registers().portal
-        if self._introduced is None or portal is None:
+        if portal is None:
             return records
+        records = self._with_sightings(records, portal.value)
         unspoken = records.dated_by_git
-        if not unspoken:
+        if self._introduced is None or not unspoken:
             return records
         moments = self._introduced(portal.value.branch, [dossier.path("self-assessment.yml") for dossier in unspoken])
         changed = {
@@ -217,6 +223,14 @@ class Archive:
             for dossier in unspoken
         }
         return replace(records, dossiers={**records.dossiers, **changed})
+
+    def _with_sightings(self, records: ClusterRecords, portal: Portal) -> ClusterRecords:
+        """Look up what the main branch showed of the receipts, where there are any."""
+        season = self.season(records.season).season
+        if self._versions is None or season is None or not records.has_receipts:
+            return records
+        versions = self._versions(portal.branch)
+        return records if versions is None else sighted(records, season.value, portal.zone, versions)
 
     def _is_listed(self, path: str) -> bool:
         folder, _, name = path.rpartition("/")

@@ -12,6 +12,7 @@ from thidua.records.cluster import (
     Conference,
     Covenant,
     Exclusions,
+    Receipt,
     Receipts,
     Schedule,
 )
@@ -121,6 +122,20 @@ class ClusterRecords:
         """Return the dossier of a member, an empty one if it has filed nothing."""
         found = self.dossiers.get(organisation)
         return found or Dossier(organisation, f"{layout.ROOT}/{self.season}/{self.id}/{organisation}", frozenset())
+
+    @property
+    def has_receipts(self) -> bool:
+        """Whether anybody received anything."""
+        return bool(self._receipts())
+
+    @property
+    def has_unmerged_receipts(self) -> bool:
+        """Whether a receipt stands here and not yet on the main branch, which will tell when it came."""
+        return any(found.sighting is not None and found.sighting.row_at is None for found in self._receipts())
+
+    def _receipts(self) -> list[Receipt]:
+        registers = (self.receipts_lead, self.receipts_monitor)
+        return [receipt for register in registers if register is not None for receipt in register.value.listed]
 
     @property
     def dated_by_git(self) -> list[Dossier]:

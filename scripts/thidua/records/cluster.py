@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from thidua.records.dossier import Paper, Report
 from thidua.records.registers import day
+
+PORTAL: Final = "portal"
+"""The channel of what was received as a file on the main branch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,19 @@ class Exclusions:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """When the main branch first showed a receipt's row, and the file it speaks of; None where it did not yet."""
+
+    row_at: datetime | None
+    file_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """That an addressee received a member's submission, at a moment with its offset."""
+    """That an addressee received a member's submission, at a moment with its offset.
+
+    ``sighting`` is what the history knows of it, not what the file says; None where it knows nothing.
+    """
 
     organisation: str
     received_at: datetime
@@ -122,6 +136,24 @@ class Receipt:
     is_supplement: bool
     sha256: str | None
     number: str | None
+    sighting: Sighting | None = None
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the main branch first bore the receipt out; None where it never did, or nothing is known.
+
+        Its row does for what came by e-mail or on paper; for what came through the portal only the file does.
+        """
+        if self.sighting is None:
+            return None
+        row_at = None if self.channel == PORTAL else self.sighting.row_at
+        return min((found for found in (row_at, self.sighting.file_at) if found is not None), default=None)
+
+    def is_doubtful(self, deadline: datetime) -> bool:
+        """Whether it says “in time” and nothing on the main branch bore it out before ``deadline`` (rules.md §5)."""
+        if self.sighting is None or self.sighting.row_at is None or self.received_at >= deadline:
+            return False
+        return self.seen_at is None or self.seen_at >= deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +174,7 @@ class Receipts:
                 Receipt(
                     organisation=r["organisation"],
                     received_at=datetime.fromisoformat(r["received_at"]),
-                    channel=r.get("channel", "portal"),
+                    channel=r.get("channel", PORTAL),
                     is_supplement=r.get("kind") == "supplement",
                     sha256=r.get("sha256"),
                     number=r.get("number"),

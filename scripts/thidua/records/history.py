@@ -1,7 +1,8 @@
 """The Git side of records: any commit as a source, and when a file's present bytes came to the main branch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from pygit2.enums import SortMode
 from thidua.records.source import Entry, EntryKind
 
 _LAST_SECOND: Final = 2**32 - 1  # in 2106; file formats that a build writes count no further
+Arrival = tuple[datetime, pygit2.Oid]
 _PLAIN_MODES = (0o100644, 0o100755)
 
 
@@ -62,10 +64,9 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
     """
     pending = set(paths)
     repository = _full_clone(root) if pending else None
-    tip = (repository.branches.get(branch) or repository.branches.get(f"origin/{branch}")) if repository else None
-    if repository is None or tip is None:
+    commit = _tip(repository, branch) if repository is not None else None
+    if repository is None or commit is None:
         return {}
-    commit = tip.peel(pygit2.Commit)
     wanted = {path: blob for path in pending if (blob := _present(root, commit.tree, path)) is not None}
     found: dict[str, datetime] = {}
     walker = repository.walk(commit.id, SortMode.TOPOLOGICAL)
@@ -82,6 +83,61 @@ def introduced(root: Path, branch: str, paths: Iterable[str]) -> dict[str, datet
     if newer is not None:
         found |= dict.fromkeys(wanted, committed(newer))
     return found
+
+
+class MainBranch:
+    """What stood at the paths of the main branch and when it came, by its committer dates, first parents only."""
+
+    def __init__(self, repository: pygit2.Repository, found: Mapping[str, Sequence[Arrival]]) -> None:
+        self._repository = repository
+        self._found = found
+
+    def of(self, path: str) -> Sequence[tuple[datetime, bytes]]:
+        """Return what ``path`` ever held, each with when it came, oldest first."""
+        return [(moment, self._repository[blob].read_raw()) for moment, blob in self._found.get(path, ())]
+
+
+def main_branch(root: Path, branch: str, folder: str) -> MainBranch | None:
+    """Return the main branch of the repository at ``root``, as far as ``folder`` goes.
+
+    None unless ``root`` is the root of a full clone (rules.md §5).
+    """
+    repository = _full_clone(root)
+    tip = _tip(repository, branch) if repository is not None else None
+    return None if repository is None or tip is None else MainBranch(repository, _arrivals(root, str(tip.id), folder))
+
+
+@lru_cache(maxsize=1)
+def _arrivals(root: Path, tip: str, folder: str) -> Mapping[str, Sequence[Arrival]]:
+    """Return what came to each path below ``folder``, and when. The whole history is walked, once for each tip."""
+    repository = pygit2.Repository(str(root))
+    found: dict[str, list[Arrival]] = {}
+    walker = repository.walk(pygit2.Oid(hex=tip), SortMode.TOPOLOGICAL | SortMode.REVERSE)
+    walker.simplify_first_parent()
+    before: pygit2.Tree | None = None
+    for commit in walker:
+        after = _folder(commit.tree, folder)
+        if after is not None and (before is None or after.id != before.id):
+            changes = before.diff_to_tree(after) if before is not None else after.diff_to_tree(swap=True)
+            for delta in changes.deltas:
+                if delta.status_char() != "D":
+                    path = f"{folder}/{delta.new_file.path}"
+                    found.setdefault(path, []).append((committed(commit), delta.new_file.id))
+        before = after
+    return found
+
+
+def _tip(repository: pygit2.Repository, branch: str) -> pygit2.Commit | None:
+    found = repository.branches.get(branch) or repository.branches.get(f"origin/{branch}")
+    return found.peel(pygit2.Commit) if found is not None else None
+
+
+def _folder(tree: pygit2.Tree, path: str) -> pygit2.Tree | None:
+    try:
+        found = tree[path]
+    except KeyError:
+        return None
+    return found if isinstance(found, pygit2.Tree) else None
 
 
 def head(root: Path) -> tuple[str, datetime] | None:

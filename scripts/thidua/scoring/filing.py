@@ -54,10 +54,17 @@ def on_time(dossier: Dossier, records: ClusterRecords, season: Season, deadline:
 
 
 def received_in_time(receipts: Sequence[Sequence[Receipt]], season: Season, deadline: datetime) -> bool | None:
-    """Return what the receipts of a member say, addressee by addressee; None if they do not tell."""
-    counted = [counting(found, season) for found in receipts]
-    firsts = [[receipt.received_at for receipt in found if not receipt.is_supplement] for found in counted]
-    in_time = [min(moments) < deadline if moments else None for moments in firsts]
+    """Return what the receipts of a member say, addressee by addressee; None if they do not tell.
+
+    A receipt that nothing on the main branch bore out in time makes nobody on time by itself: it counts only where
+    another addressee says “in time” too, and never against another receipt of its own addressee (rules.md §5).
+    """
+    firsts = [[receipt for receipt in counting(found, season) if not receipt.is_supplement] for found in receipts]
+    sure = [[receipt.received_at for receipt in found if not receipt.is_doubtful(deadline)] for found in firsts]
+    in_time = [min(moments) < deadline if moments else None for moments in sure]
+    claims = [bool(found) and not moments for found, moments in zip(firsts, sure, strict=True)]
+    if sum(claims) + in_time.count(True) > 1:
+        in_time = [True if is_claimed else told for is_claimed, told in zip(claims, in_time, strict=True)]
     if season.any_addressee:
         return True if True in in_time else (False if False in in_time else None)
     return False if False in in_time else (None if None in in_time else True)

@@ -26,7 +26,7 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
-from thidua.records.rules.cluster import FUTURE
+from thidua.records.rules.cluster import DOUBTFUL, FUTURE
 from thidua.records.shipped import shipped
 from thidua.records.source import Folder
 from thidua.scoring.digest import PublishedSeason, digest, publish_season
@@ -81,8 +81,10 @@ def build_cluster(task: tuple[BuildInput, str, str, str | None]) -> ClusterOutpu
         *builder.write(api.cluster_files(published, around.publication, decision)),
         *builder.write(downloads.cluster_tables(published, around.publication, decision)),
     )
-    depends_on_the_hour = any(finding.is_error or finding.rule is FUTURE for finding in evaluation.findings)
-    if depends_on_the_hour or (given.commit and evaluation.records.dated_by_git):
+    passing = {FUTURE, *DOUBTFUL}  # what a key does not say: the hour, and what the history shows
+    is_passing = any(finding.is_error or finding.rule in passing for finding in evaluation.findings)
+    records = evaluation.records
+    if is_passing or (given.commit and (records.dated_by_git or records.has_unmerged_receipts)):
         key = None
     part = api.cluster_part(published)
     outcome = ClusterOutput(season, key, evaluation.findings, digest(published), part, written, files)

@@ -1,9 +1,11 @@
 """Rules on who is in a cluster and on its standing records: covenant, exclusions, receipts, report."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
 
 from thidua.records import layout
-from thidua.records.cluster import Cluster, ClusterReport, Covenant, Exclusions, Receipt, Receipts
+from thidua.records.cluster import PORTAL, Cluster, ClusterReport, Covenant, Exclusions, Receipt, Receipts
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -90,6 +92,17 @@ BEFORE_OPENING = warning(
     _("The receipt of {received_at}, “portal”, does not count: a sealed season takes no report before its deadline."),
     _("Until the deadline the report comes by e-mail or on paper: add a row that says how it came."),
 )
+ENTERED_LATE = warning(
+    "receipt-entered-late",
+    _("The receipt says {received_at}, in time, but is on the main branch only since {seen_at}, after the deadline."),
+    _("Check it against the register of incoming mail: it counts only where the other addressee says “in time” too."),
+)
+BEFORE_FILE = warning(
+    "receipt-before-file",
+    _("The receipt says {received_at} through the portal, in time, but its file is there only since {seen_at}."),
+    _("Check the hash and the channel: it counts only where the other addressee says “in time” too."),
+)
+DOUBTFUL: Final = frozenset({ENTERED_LATE, BEFORE_FILE})
 NEXT_LEAD = warning(
     "report-next-lead",
     _("“{organisation}”, proposed to lead next year, is not a member of the cluster."),
@@ -203,17 +216,37 @@ def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead:
         if scope.now is not None and receipt.received_at > scope.now:
             pointer = ("receipts", index, "received_at")
             yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
-        if receipt.channel == "portal" and _is_before_opening(receipt, scope):
+        if receipt.channel == PORTAL and _is_before_opening(receipt, scope):
             pointer = ("receipts", index, "channel")
             yield BEFORE_OPENING.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+        elif _is_doubtful(receipt, scope):
+            rule = BEFORE_FILE if receipt.channel == PORTAL else ENTERED_LATE
+            yield rule.at(record.path, "receipts", index, "received_at", **_moments(receipt, scope))
+
+
+def _is_doubtful(receipt: Receipt, scope: ClusterScope) -> bool:
+    deadline = _deadline(receipt, scope)
+    return deadline is not None and not receipt.is_supplement and receipt.is_doubtful(deadline)
+
+
+def _moments(receipt: Receipt, scope: ClusterScope) -> dict[str, str]:
+    """Return when a receipt says that something came, and since when the main branch bears it out."""
+    zone = scope.portal.zone if scope.portal is not None else None
+    seen_at = receipt.seen_at.astimezone(zone).isoformat() if receipt.seen_at is not None else "–"
+    return {"received_at": receipt.received_at.isoformat(), "seen_at": seen_at}
+
+
+def _deadline(receipt: Receipt, scope: ClusterScope) -> datetime | None:
+    if scope.season is None or scope.portal is None:
+        return None
+    return scope.season.filing_deadline(scope.records.id, receipt.organisation).end(scope.portal.zone)
 
 
 def _is_before_opening(receipt: Receipt, scope: ClusterScope) -> bool:
     """Whether a receipt is of a time when reports are still sealed (gate.md, Sealed seasons)."""
-    if scope.season is None or not scope.season.is_sealed or scope.portal is None:
-        return False
-    deadline = scope.season.filing_deadline(scope.records.id, receipt.organisation)
-    return receipt.received_at < deadline.end(scope.portal.zone)
+    deadline = _deadline(receipt, scope)
+    is_sealed = scope.season is not None and scope.season.is_sealed
+    return is_sealed and deadline is not None and receipt.received_at < deadline
 
 
 def check_own_receipts(record: Record[Receipts], cluster: Cluster, first: int = 0) -> Iterator[Finding]:
