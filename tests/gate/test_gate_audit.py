@@ -43,10 +43,11 @@ TRAM = f"{CLUSTER}/hoi-tram"
 class Branch:
     """A main branch that grows step by step, whoever steps."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, *, is_noted: bool = True) -> None:
         self.history = history
         self.tip = history.commit(portal(), message="portal", at="2020-01-02T09:00:00+07:00", branch="main")
-        self.note("quantri", "2020-01-02T09:00:00+07:00", None)
+        if is_noted:
+            self.note("quantri", "2020-01-02T09:00:00+07:00", None)
 
     def note(self, login: str, at: str, since: pygit2.Oid | None, **more: object) -> None:
         who = Actor(login, 1014 if login == "dua" else None)
@@ -74,6 +75,12 @@ class Branch:
 @pytest.fixture
 def branch(history: History) -> Branch:
     return Branch(history)
+
+
+@pytest.fixture
+def old_branch(history: History) -> Branch:
+    """A branch from before the server noted who pushes."""
+    return Branch(history, is_noted=False)
 
 
 def named(found: Audit) -> list[tuple[str, list[str]]]:
@@ -200,15 +207,34 @@ def test_a_season_that_was_unpublished_and_changed_quietly_is_named(branch: Bran
     assert named(branch.audit(since)) == [(wrong, ["gate-unpublished"])]
 
 
-def test_without_a_note_the_actor_is_only_claimed(branch: Branch) -> None:
-    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
-    wrong = branch.claim({f"{CLUSTER}/vote.yml": VOTE}, "la@noi-khac.example")
+def test_before_the_first_note_the_actor_is_only_claimed(old_branch: Branch) -> None:
+    old_branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    wrong = old_branch.claim({f"{CLUSTER}/vote.yml": VOTE}, "la@noi-khac.example")
 
-    found = branch.audit()
+    found = old_branch.audit()
 
     assert [step.identified for step in found.steps[1:]] == [Identified.CLAIMED, Identified.UNKNOWN]
     assert (found.claimed, found.known(Identified.UNKNOWN)) == (1, 1)
     assert named(found) == [(wrong, ["gate-actor-unknown"])]
+
+
+def test_once_the_server_notes_an_address_in_a_commit_is_held_against_nobody(branch: Branch, history: History) -> None:
+    """Whoever keeps the server from noting a push could put a rival's address into it."""
+    direct = branch.claim({f"{CLUSTER}/vote.yml": VOTE}, "tre@hoi.example")
+    base = branch.tip
+    head = history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, base, email="tram@hoi.example")
+    files = {f"{TRAM}/self-assessment.yml": self_assessment()}
+    branch.tip = history.commit(files, base, head, email="tram@hoi.example", branch="main")
+    merged = str(branch.tip)
+    branch.step({f"{CLUSTER}/hoi-tre/self-assessment.yml": self_assessment()}, "tre")
+
+    for since in (None, str(base), f"{base}~1"):
+        found = branch.audit(since)
+
+        steps = {step.commit: (step.login, step.acts_for, step.merged_by, step.identified) for step in found.steps}
+        nobody = (None, None, None, Identified.UNKNOWN)
+        assert {steps[commit] for commit in (direct, merged) if commit in steps} == {nobody}
+        assert (merged, ["gate-actor-unknown"]) in named(found)
 
 
 def in_an_encoding(branch: Branch, name: str) -> None:
@@ -221,22 +247,22 @@ def in_an_encoding(branch: Branch, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["khong-co", "utf-16", "hex"])
-def test_an_encoding_that_nobody_knows_keeps_no_commit_from_the_audit(branch: Branch, name: str) -> None:
-    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
-    in_an_encoding(branch, name)
+def test_an_encoding_that_nobody_knows_keeps_no_commit_from_the_audit(old_branch: Branch, name: str) -> None:
+    old_branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    in_an_encoding(old_branch, name)
 
-    found = branch.audit()
+    found = old_branch.audit()
 
     assert [(step.login, step.identified) for step in found.steps[1:]] == [("tram", Identified.CLAIMED)]
     assert found.exceptions == ()
 
 
-def test_the_counts_by_source_and_the_founding_are_all_steps(branch: Branch) -> None:
-    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
-    branch.claim({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen@hoi.example")
-    branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
+def test_the_counts_by_source_and_the_founding_are_all_steps(old_branch: Branch) -> None:
+    old_branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    old_branch.step({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen")
+    old_branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
 
-    found = validate("audit", audit_document(branch.audit(), language("vi")))["summary"]
+    found = validate("audit", audit_document(old_branch.audit(), language("vi")))["summary"]
 
     assert [found[name] for name in ("founding", "recorded", "claimed", "unknown")] == [1, 1, 1, 1]
     assert found["steps"] == 4
@@ -309,15 +335,16 @@ def told(branch: Branch, lang: str = "vi", root: Path | None = None) -> Run:
     return thidua("audit", "--root", root or branch.history.repository.path, lang=lang)
 
 
-def test_who_is_claimed_and_who_is_unknown_is_counted_apart(branch: Branch) -> None:
-    branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
-    branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
+def test_who_is_claimed_and_who_is_unknown_is_counted_apart(old_branch: Branch) -> None:
+    old_branch.claim({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram@hoi.example")
+    old_branch.step({"README.md": "# Cổng\n"}, "quantri")
+    old_branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
 
-    found = " ".join(told(branch).out.split())
+    found = " ".join(told(old_branch).out.split())
     assert "1 bước theo lời khai trong commit; 1 bước không rõ người thực hiện." in found
     assert "Không rõ ai thực hiện bước này: máy chủ không ghi lại" in found
     assert "chưa có ghi chú" not in found
-    assert "of 1 steps nobody knows who took them" in " ".join(told(branch, "en").out.split())
+    assert "of 1 steps nobody knows who took them" in " ".join(told(old_branch, "en").out.split())
 
 
 def test_a_clone_without_the_servers_notes_says_so_before_all_else(branch: Branch, tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_the_installer_writes_hooks_that_run_isolated(tmp_path: Path) -> None:
     assert (first.exit_code, again.exit_code) == (0, 0)
     hook = (bare / "hooks" / "pre-receive").read_text("utf-8")
     assert f"{sys.executable} -I -m thidua receive" in hook
-    assert os.access(bare / "hooks" / "post-receive", os.X_OK)
+    assert os.access(bare / "hooks" / "reference-transaction", os.X_OK)
 
 
 def test_the_installer_leaves_other_hooks_and_clones_alone(tmp_path: Path) -> None:

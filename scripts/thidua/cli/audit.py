@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import click
+import pygit2
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.review import commit, open_repository
-from thidua.gate import note
+from thidua.gate import note, pending
 from thidua.gate.audit import Audit
 from thidua.gate.audit import audit as audited
 from thidua.gate.chronicle import audit_document
@@ -59,6 +61,8 @@ def command(spoken: Language) -> click.Command:
     @shared_options(spoken)
     def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
         repository = open_repository(invocation)
+        with suppress(pygit2.GitError):  # on a server where nothing can be written the audit goes on without it
+            pending.settle(repository)
         end = commit(invocation, repository, tip)
         last = str(end.id)
         first = str(commit(invocation, repository, since).id) if since is not None else None

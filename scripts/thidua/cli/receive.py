@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 import pygit2
 
-from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.invocation import EnvironmentProblem, Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
 from thidua.cli.review import open_repository, tell_verdict
+from thidua.gate import pending
 from thidua.gate.account import Actor
 from thidua.gate.hook import install as install_hooks
 from thidua.gate.judgement import CONFLICT, Judge
-from thidua.gate.note import Note, write
+from thidua.gate.note import Note
 from thidua.gate.push import Answer, Update, answers, main_branch
 from thidua.gate.verdict import Verdict
 from thidua.gate.wording import NOT_TAKEN, NOT_TAKEN_SO, TAKEN
@@ -23,9 +24,11 @@ from thidua.records.finding import in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
+PREPARED: Final = "prepared"  # Git's words for the states of a transaction
+COMMITTED: Final = "committed"
 HELP: Final = _("Judge a push on a plain Git server (called by its hooks), or install the hooks.")
 INSTALL_HELP: Final = _("Install the hooks in the bare repository at --root.")
-RECORD_HELP: Final = _("Note who made the push that was just accepted (the post-receive hook).")
+RECORD_HELP: Final = _("Note who moves the main branch (the reference-transaction hook, in the state that Git names).")
 NO_ACTOR: Final = _("The server does not say who pushes: THIDUA_ACTOR is not set.")
 BAD_ACTOR_ID: Final = _("THIDUA_ACTOR_ID is not a number: “{value}”.")
 BAD_LINE: Final = _("Git sent a line that is no update of a ref: “{line}”.")
@@ -42,37 +45,69 @@ def command(spoken: Language) -> click.Command:
 
     @click.command("receive", help=spoken.text(HELP))
     @click.option("--install", is_flag=True, help=spoken.text(INSTALL_HELP))
-    @click.option("--record", is_flag=True, help=spoken.text(RECORD_HELP))
+    @click.option("--record", type=click.Choice([PREPARED, COMMITTED]), help=spoken.text(RECORD_HELP))
     @as_of_option(spoken)
     @shared_options(spoken)
-    def receive(invocation: Invocation, *, install: bool, record: bool, as_of: str | None) -> None:
+    def receive(invocation: Invocation, *, install: bool, record: str | None, as_of: str | None) -> None:
         if install:
             _install(invocation)
-            return
-        actor = _actor(invocation)
-        repository = open_repository(invocation)
-        judge = Judge(repository)
-        now = moment(invocation, as_of, zone=partial(_zone, judge))
-        # The name of a ref need not be UTF-8.
-        updates = [_update(invocation, line.decode("utf-8", "surrogateescape")) for line in sys.stdin.buffer]
-        if record:
-            for update in updates:
-                if update.ref == f"refs/heads/{main_branch(repository)}" and not update.is_deletion:
-                    since = None if update.is_creation else update.old
-                    write(repository, repository[update.new].id, Note(actor, now, since))
-            return
-        quarantine = os.environ.get("GIT_QUARANTINE_PATH")
-        if quarantine is not None:
-            repository.odb.add_disk_alternate(quarantine)
-        found = answers(judge, updates, actor, now)
-        is_taken = all(answer.is_accepted for answer in found)
-        for answer in found:
-            _tell(invocation, answer, is_taken=is_taken)
-        if not is_taken and any(answer.is_accepted for answer in found):
-            invocation.out.print(invocation.say(NOTHING_TAKEN, branch=main_branch(repository)))
-        click.get_current_context().exit(not is_taken)
+        elif record is not None:
+            _record(invocation, record, as_of)
+        else:
+            _answer(invocation, as_of)
 
     return receive
+
+
+def _answer(invocation: Invocation, as_of: str | None) -> None:
+    """Judge a push and tell the answer whole: of one that breaks off nothing is told. Ends the run."""
+    code = EnvironmentProblem.exit_code
+    try:
+        with invocation.out.capture() as answer:
+            code = 0 if _is_taken(invocation, as_of) else 1
+        click.echo(answer.get(), nl=False)
+    except EnvironmentProblem as problem:  # the sender reads only what is printed here
+        click.echo(problem.message)
+    click.get_current_context().exit(code)
+
+
+def _is_taken(invocation: Invocation, as_of: str | None) -> bool:
+    actor = _actor(invocation)
+    repository = open_repository(invocation)
+    judge = Judge(repository)
+    now = moment(invocation, as_of, zone=partial(_zone, judge))
+    updates = _updates(invocation)
+    quarantine = os.environ.get("GIT_QUARANTINE_PATH")
+    if quarantine is not None:
+        repository.odb.add_disk_alternate(quarantine)
+    found = answers(judge, updates, actor, now)
+    is_taken = all(answer.is_accepted for answer in found)
+    for answer in found:
+        _tell(invocation, answer, is_taken=is_taken)
+    if not is_taken and any(answer.is_accepted for answer in found):
+        invocation.out.print(invocation.say(NOTHING_TAKEN, branch=main_branch(repository)))
+    return is_taken
+
+
+def _record(invocation: Invocation, state: str, as_of: str | None) -> None:
+    """Write what is still to be noted, and keep the note of the push that moves the branch now, if there is one."""
+    pygit2.settings.enable_fsync_gitdir(True)  # noqa: FBT003 - the library takes no keywords
+    repository = pygit2.Repository(str(invocation.root))
+    pending.settle(repository)
+    if state == COMMITTED:
+        return
+    is_pushed = bool(os.environ.get("THIDUA_ACTOR"))  # whoever owns the server moves the branch without a name
+    for update in _updates(invocation):
+        if update.ref == f"refs/heads/{main_branch(repository)}":
+            since = None if update.is_creation else update.old
+            now = moment(invocation, as_of, zone=partial(_zone, Judge(repository)))
+            found = Note(_actor(invocation), now, since) if is_pushed else None
+            pending.begin(repository, pending.Move(update.ref, update.new, found))
+
+
+def _updates(invocation: Invocation) -> list[Update]:
+    """Return what Git hands the hook. The name of a ref need not be UTF-8."""
+    return [_update(invocation, line.decode("utf-8", "surrogateescape")) for line in sys.stdin.buffer]
 
 
 def _actor(invocation: Invocation) -> Actor:

@@ -1,13 +1,15 @@
 """The audit: the first-parent history of the main branch, every step judged by the registers as they stood before it.
 
-Rights only: whether today's data are valid is what ``thidua validate`` says. Who acted comes from the server's notes;
-without one, from the e-mail in the commit, and then the audit says "claimed" (gate.md). What was done by nobody known,
-or by somebody without rights, is held against the rules that are the same for everybody.
+Rights only: whether today's data are valid is what ``thidua validate`` says. Who acted comes from the server's notes.
+Of steps before the first note the e-mail in the commit tells, and then the audit says "claimed" (gate.md); a later one
+without a note is nobody's, since anybody can write an address. What was done by nobody known, or by somebody without
+rights, is held against the rules that are the same for everybody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,7 +35,7 @@ from thidua.records.registers import ADMINISTRATOR, Account
 
 NAMELESS = error(
     "gate-actor-unknown",
-    _("Nobody knows who took this step: the server noted nothing, and no account has the commit's e-mail address."),
+    _("Nobody knows who took this step: the server did not note it, and nothing else proves who it was."),
     _("See who can write to the repository past the server's check, and look at what the step changed."),
 )
 OWN_MERGE = error(
@@ -118,13 +120,15 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
     last = repository.revparse_single(tip).peel(pygit2.Commit)
     first = repository.revparse_single(since).peel(pygit2.Commit) if since is not None else None
     steps = []
-    has_registers = first is not None and _was_founded(judge, first)
+    has_registers = first is not None and _ever(repository, first, partial(_has_registers, judge))
+    is_noting = first is not None and _ever(repository, first, partial(_is_noted, repository))
     for before, after, found in _moves(repository, last, first):
+        is_noting = is_noting or found is not None
         has_registers = has_registers or (before is not None and _has_registers(judge, before))
         if before is None or not has_registers:
             steps.append(_founding(after, before, found))
         else:
-            steps.append(_judged(judge, before, after, found))
+            steps.append(_judged(judge, before, after, found, is_noting=is_noting))
     zone = judge.ground(last.tree_id).zone()
     local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
     return Audit(
@@ -167,17 +171,23 @@ def _has_registers(judge: Judge, commit: pygit2.Commit) -> bool:
     return judge.ground(commit.tree_id).archive.read(REGISTER) is not None
 
 
-def _was_founded(judge: Judge, since: pygit2.Commit) -> bool:
-    """Whether ``since`` or any state of the branch before it had registers; losing them does not end the audit."""
-    walker = judge.repository.walk(since.id, SortMode.TOPOLOGICAL)
+def _is_noted(repository: pygit2.Repository, commit: pygit2.Commit) -> bool:
+    return note.read(repository, commit.id) is not None
+
+
+def _ever(repository: pygit2.Repository, since: pygit2.Commit, is_so: Callable[[pygit2.Commit], bool]) -> bool:
+    """Whether something was so of ``since`` or of any state of the branch before it."""
+    walker = repository.walk(since.id, SortMode.TOPOLOGICAL)
     walker.simplify_first_parent()
-    return any(_has_registers(judge, commit) for commit in walker)
+    return any(map(is_so, walker))
 
 
-def _judged(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None) -> Step:
+def _judged(
+    judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None, *, is_noting: bool
+) -> Step:
     """Return a step judged, or held as one that could not be: the others must be judged whatever stands in it."""
     try:
-        return _step(judge, before, after, found)
+        return _step(judge, before, after, found, is_noting=is_noting)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is an objection to this step and never hides it
         unjudged = UNJUDGED.in_text(ROOT, 1, 1, problem=type(problem).__name__)
         return replace(_founding(after, before, found), findings=(unjudged,), is_founding=False)
@@ -201,7 +211,9 @@ def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.No
     )
 
 
-def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None) -> Step:
+def _step(
+    judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None, *, is_noting: bool
+) -> Step:
     accounts = judge.ground(before.tree_id).accounts()
     merger: Account | None = None
     is_merge = len(after.parent_ids) > 1
@@ -210,10 +222,10 @@ def _step(judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note
         actor, identified = found.actor, Identified.RECORDED
         merger = identify(found.merged_by, accounts) if found.merged_by is not None else None
     else:
-        claimed = by_email(_email(contribution), accounts)
+        claimed = by_email(_email(contribution), accounts) if not is_noting else None
         actor = Actor(claimed.login, claimed.forge_id) if claimed is not None else Actor(_NOBODY.login)
         identified = Identified.CLAIMED if claimed is not None else Identified.UNKNOWN
-        merger = by_email(_email(after), accounts) if is_merge else None
+        merger = by_email(_email(after), accounts) if is_merge and not is_noting else None
     reason = given_reason(after) or given_reason(contribution)
     judgement = judge.judge(before, after, actor, _moment(after, found), reason)
     found_wrong = [*judgement.findings]

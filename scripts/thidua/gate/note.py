@@ -1,6 +1,7 @@
 """Who brought a step into the main branch, written by the server beside the commit (refs/notes/thidua, gate.md)."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -30,6 +31,22 @@ class Note:
     head: str | None = None
     approved_head: str | None = None
 
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Note":
+        """Return the note that JSON values hold.
+
+        Raises KeyError, ValueError, TypeError or AttributeError for others.
+        """
+        merged_by = data.get("merged_by")
+        return cls(
+            actor=_actor(data["actor"]),
+            at=_moment(data["at"]),
+            since=data.get("from"),
+            merged_by=_actor(merged_by) if merged_by is not None else None,
+            head=data.get("head"),
+            approved_head=data.get("approved_head"),
+        )
+
     def document(self) -> dict[str, Any]:
         """Return the note as JSON values (schemas/note.schema.json)."""
         found: dict[str, Any] = {"actor": _person(self.actor), "at": self.at.isoformat(timespec="seconds")}
@@ -52,16 +69,7 @@ def are_kept(repository: pygit2.Repository) -> bool:
 def read(repository: pygit2.Repository, commit: pygit2.Oid) -> Note | None:
     """Return the note of a commit, None if there is none that can be read."""
     try:
-        data = json.loads(repository.lookup_note(str(commit), REF).message)
-        merged_by = data.get("merged_by")
-        return Note(
-            actor=_actor(data["actor"]),
-            at=_moment(data["at"]),
-            since=data.get("from"),
-            merged_by=_actor(merged_by) if merged_by is not None else None,
-            head=data.get("head"),
-            approved_head=data.get("approved_head"),
-        )
+        return Note.from_mapping(json.loads(repository.lookup_note(str(commit), REF).message))
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
 
@@ -84,7 +92,7 @@ def _person(actor: Actor) -> dict[str, Any]:
     return {"login": actor.login} if actor.forge_id is None else {"login": actor.login, "forge_id": actor.forge_id}
 
 
-def _actor(data: dict[str, Any]) -> Actor:
+def _actor(data: Mapping[str, Any]) -> Actor:
     forge_id = data.get("forge_id")
     return Actor(str(data["login"]), int(forge_id) if forge_id is not None else None)
 

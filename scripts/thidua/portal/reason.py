@@ -20,8 +20,7 @@ REASONS: Final[Mapping[str, str]] = {
     "gate-interwoven": "Thay đổi và nhánh chính hợp nhất chéo vào nhau nên không xác định chắc được nội dung.",
     "gate-unjudged": "Bước này chưa xét được; cần xem lại bằng tay.",
     "gate-registers": "Khi đó kho không có danh mục tài khoản đọc được nên không ai có quyền ghi.",
-    "gate-actor-unknown": "Không rõ ai thực hiện bước này: máy chủ không ghi lại, địa chỉ thư trong bản ghi không khớp "
-    "tài khoản nào.",
+    "gate-actor-unknown": "Không rõ ai thực hiện bước này: máy chủ không ghi lại, và không có gì khác chứng tỏ là ai.",
     "gate-account-unknown": "Người thực hiện không có trong danh mục tài khoản khi đó.",
     "gate-account-id": "Tên đăng nhập đã khai báo cho người khác.",
     "gate-account-number": "Tài khoản đã khai báo kèm số định danh, nhưng không rõ số định danh của người thực hiện.",
