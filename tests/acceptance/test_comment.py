@@ -171,7 +171,7 @@ def test_a_change_that_was_right_at_once_says_nothing_of_mending(forge: Forge, t
 
 def test_the_comment_names_what_was_checked_against_what_and_when(forge: Forge, tell: Tell) -> None:
     tell(verdict())
-    assert f"Đã xét thay đổi {HEAD[:12]} so với nhánh chính tại {OTHER[:12]}, lúc 08h00 20/11/2021." in unescape(
+    assert f"Đã xét thay đổi {HEAD[:12]} so với nhánh chính tại {OTHER[:12]}, lúc 08:00 ngày 20/11/2021." in unescape(
         only(forge)
     )
 

@@ -145,7 +145,7 @@ def test_nothing_is_opened_while_another_member_may_still_change_its_seal(
 
     assert rules(early) == ["gate-sealed-wait"]
     assert {finding.path: finding.values["end"] for finding in early.findings if finding.is_error} == dict.fromkeys(
-        files, "20/11/2020 00:00"
+        files, "2020-11-20 00:00"
     )
     assert rules(history.review(main, head, login, LAST_AFTER)) == []
 
@@ -156,7 +156,7 @@ def test_a_member_keeps_its_salt_until_the_last_deadline_of_its_cluster(history:
 
     for moment, expected in ((BEFORE, "gate-salt-early"), (LAST_BEFORE, "gate-sealed-wait")):
         (found,) = [f for f in history.review(main, head, "tram", moment, is_internal=True).findings if f.is_error]
-        assert (found.rule.id, found.values["end"]) == (expected, "20/11/2020 00:00")
+        assert (found.rule.id, found.values["end"]) == (expected, "2020-11-20 00:00")
 
 
 def test_an_extension_moves_the_promise_of_its_own_member_only(history: History) -> None:
@@ -165,7 +165,7 @@ def test_an_extension_moves_the_promise_of_its_own_member_only(history: History)
     dua = Actor("dua", 1014)
 
     (found,) = [f for f in history.review(main, own, "tram", AFTER, is_internal=True).findings if f.is_error]
-    assert (found.rule.id, found.values["end"]) == ("gate-seal-fixed", "15/11/2020 00:00")
+    assert (found.rule.id, found.values["end"]) == ("gate-seal-fixed", "2020-11-15 00:00")
     assert rules(history.review(main, other, dua, LAST_BEFORE)) == []
     assert rules(history.review(main, other, dua, LAST_AFTER)) == ["gate-seal-fixed"]
 
@@ -180,7 +180,7 @@ def test_whoever_waits_for_an_extension_of_another_is_late_by_its_own_deadline(h
     main = history.portal(EXTENDED | {"2020/cum-01/hoi-tram/seal.yml": None})
     verdict = history.review(main, history.commit({OWN: REPORT}, main), "tram", LAST_AFTER, is_internal=True)
 
-    assert [(f.rule.id, f.values["end"]) for f in verdict.findings] == [("gate-late", "15/11/2020 00:00")]
+    assert [(f.rule.id, f.values["end"]) for f in verdict.findings] == [("gate-late", "2020-11-15 00:00")]
 
 
 def rows(moment: str, channel: str = "email") -> str:

@@ -2,8 +2,10 @@
 
 import gettext
 import io
+import pickle
 import string
 import unicodedata
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from thidua.records.language import Language, Term, language
+from thidua.records.finding import warning
+from thidua.records.language import Amount, Language, Term, language
 
 PACKAGE = Path(__file__).parents[2] / "scripts" / "thidua"
 FOLDER = PACKAGE / "records" / "locale" / "vi" / "LC_MESSAGES"
@@ -79,3 +82,24 @@ def test_an_unknown_message_and_an_empty_one_stay_as_they_are() -> None:
     spoken = Language("vi", gettext.NullTranslations())
     assert spoken.text("Never translated.") == "Never translated."
     assert language("vi").text("") == ""
+
+
+def test_days_moments_and_numbers_are_told_in_one_form_for_each_language() -> None:
+    values = {
+        "day": date(2020, 11, 5),
+        "moment": datetime(2020, 11, 5, 9, 30, 7, tzinfo=UTC),
+        "points": Amount("1000.50"),
+        "typed": "2020-11-05",
+        "count": 12,
+    }
+    message = "{day} / {moment} / {points} / {typed} / {count}"
+    assert language("vi").fill(message, values) == "05/11/2020 / 09:30 ngày 05/11/2020 / 1000,50 / 2020-11-05 / 12"
+    assert language("en").fill(message, values) == "2020-11-05 / 2020-11-05 09:30 / 1000.50 / 2020-11-05 / 12"
+
+
+def test_a_finding_keeps_days_and_numbers_until_it_is_told() -> None:
+    rule = warning("x", "{on}: {points}", "Write {mended}.")
+    finding = rule.at("x.yml", on=date(2020, 12, 16), points=Amount("79.00"), mended="9.5")
+    assert (finding.message(language("vi")), finding.hint(language("vi"))) == ("16/12/2020: 79,00", "Write 9.5.")
+    assert finding.message(language("en")) == "2020-12-16: 79.00"
+    assert pickle.loads(pickle.dumps(finding)).message(language("vi")) == "16/12/2020: 79,00"  # noqa: S301 - just written

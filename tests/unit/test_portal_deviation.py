@@ -12,6 +12,7 @@ from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
 from thidua.portal.edition import edition
+from thidua.records.language import Amount
 from thidua.scoring.departure import ABOVE_SELF, NOT_NOMINATED
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.publication import Audience, Publication, View
@@ -21,7 +22,10 @@ from thidua.scoring.result import score
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FOLDER = f"submissions/2020/cum-01/{SECOND}"
 RAISED = replace(
-    ABOVE_SELF.at(f"{FOLDER}/verification.yml", "scores", "I.1", code="I.1", points="4.00", self_points="3.00"), line=6
+    ABOVE_SELF.at(
+        f"{FOLDER}/verification.yml", "scores", "I.1", code="I.1", points=Amount("4.00"), self_points=Amount("3.00")
+    ),
+    line=6,
 )
 UNASKED = replace(NOT_NOMINATED.at("submissions/2020/decision.yml", organisation=LEAD, award="emulation_flag"), line=11)
 

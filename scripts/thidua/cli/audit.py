@@ -94,7 +94,7 @@ def _tell(invocation: Invocation, audit: Audit) -> None:
         out.print(invocation.say(LATE))
     for filing in audit.late:
         values = {"organisation": filing.organisation, "action": language.text(ACTIONS[filing.action])}
-        out.print(Text(f"  {filing.at:%d/%m/%Y %H:%M}  {filing.commit[:12]}  {invocation.say(FILING, **values)}"))
+        out.print(Text(f"  {language.told(filing.at)}  {filing.commit[:12]}  {invocation.say(FILING, **values)}"))
     sources = {"claimed": audit.known(Identified.CLAIMED), "unknown": audit.known(Identified.UNKNOWN)}
     if any(sources.values()):
         out.print(Text(invocation.say(SOURCES, **sources), style="dim"))
@@ -117,4 +117,4 @@ def _step(invocation: Invocation, step: Step) -> str:
     actor = f"{step.login} ({source})" if step.login is not None else source
     if step.merged_by is not None:
         actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
-    return f"{step.at:%d/%m/%Y %H:%M}  {step.commit[:12]}  {actor}"
+    return f"{invocation.language.told(step.at)}  {step.commit[:12]}  {actor}"

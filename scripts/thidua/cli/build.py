@@ -17,7 +17,7 @@ from thidua.cli.invocation import Invocation, as_of_option, is_interactive, mome
 from thidua.cli.report import tell_summary, tell_text
 from thidua.exports import address
 from thidua.records.finding import Finding, in_order, printable
-from thidua.records.language import Language
+from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, is_shared
 from thidua.records.shipped import shipped
@@ -210,10 +210,10 @@ def _summarise(
     )
     invocation.out.print(message, style="bold green")
     values = {
-        "as_of": f"{context.as_of:%d/%m/%Y %H:%M}",
+        "as_of": context.as_of,
         "audience": invocation.say(AUDIENCES[context.view.audience]),
         "warnings": sum(not finding.is_error for finding in findings),
-        "seconds": f"{seconds:.1f}",
+        "seconds": Amount(f"{seconds:.1f}"),
     }
     invocation.out.print(invocation.say(MOMENT, **values))
 

@@ -69,7 +69,7 @@ class Invocation:
 
     def say(self, message: str, **values: object) -> str:
         """Return ``message`` in the language of the run, with ``values`` filled in."""
-        return self.language.fill(message, {name: str(value) for name, value in values.items()})
+        return self.language.fill(message, values)
 
     def refuse(self, message: str, **values: object) -> NoReturn:
         """End the run with exit code 2 and say why."""

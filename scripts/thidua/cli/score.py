@@ -13,7 +13,7 @@ from thidua.cli.report import tell_text
 from thidua.exports.delimited import csv_file
 from thidua.exports.standing import results_table
 from thidua.records.finding import Finding
-from thidua.records.language import Language
+from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.number import points
 from thidua.scoring.digest import digest, publish_season
@@ -151,5 +151,4 @@ def _print(invocation: Invocation, evaluation: SeasonEvaluation, results: Sequen
 def _shown(sheet: Sheet | None, language: Language) -> str:
     if sheet is None:
         return "–"
-    written = points(sheet.total)
-    return written.replace(".", ",") if language.code == "vi" else written
+    return language.told(Amount(points(sheet.total)))

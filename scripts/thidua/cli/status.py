@@ -154,11 +154,11 @@ def _milestones(season: Season) -> Sequence[tuple[str, Deadline]]:
 
 def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterStatus], now: datetime) -> None:
     say, out = invocation.say, invocation.out
-    out.print(say(TITLE, title=season.title, as_of=f"{now:%d/%m/%Y %H:%M}"), style="bold")
+    out.print(say(TITLE, title=season.title, as_of=now), style="bold")
     for name, limit in _milestones(season):
         days = (limit.last_day - now.date()).days
         left = say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
-        out.print(f"  {say(MILESTONES[name]):<28}{limit.last_day:%d/%m/%Y}   {left}")
+        out.print(f"  {say(MILESTONES[name]):<28}{invocation.language.told(limit.last_day)}   {left}")
     grid = Table(header_style="bold", box=box.SIMPLE_HEAD)
     grid.add_column(say(HEADINGS[0]), no_wrap=True)
     for heading in HEADINGS[1:]:
@@ -172,7 +172,7 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
             str(counts.late),
             f"{counts.verified}/{counts.members}",
             str(counts.contested),
-            f"{found.conference_on:%d/%m}" if found.conference_on is not None else "–",
+            invocation.language.told(found.conference_on) if found.conference_on is not None else "–",
             "✓" if found.has_voted else "–",
             "✓" if found.has_reported else "–",
         )

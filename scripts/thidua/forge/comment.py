@@ -88,7 +88,7 @@ def told(
     ``names`` are the organisations' names, ``zone`` is the portal's.
     """
     moment = datetime.fromisoformat(verdict["as_of"]).astimezone(zone)
-    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": f"{moment:%Hh%M %d/%m/%Y}"}
+    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": moment}
     lines = [*_head(now, verdict["summary"]["errors"], language), ""]
     lines += [markdown(language.fill(HEAD, checked)), ""]
     lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]

@@ -109,17 +109,16 @@ def check_new_receipts(case: Case) -> Iterator[Finding]:
 
 
 def _check_new_receipt(case: Case, path: str, index: int, receipt: Receipt, dossier: Place) -> Iterator[Finding]:
-    received_at = receipt.received_at.isoformat()
     if receipt.received_at > case.now:
         now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
-        yield FUTURE.at(path, "receipts", index, "received_at", received_at=received_at, now=now.isoformat())
+        yield FUTURE.at(path, "receipts", index, "received_at", received_at=receipt.received_at, now=now)
     opening = sealed_until(case.target, dossier)
     is_salted = receipt.sha256 in seal_hashes(case, dossier)
     if receipt.sha256 is not None and opening is not None and case.now < opening and not is_salted:
-        yield HASH.at(path, "receipts", index, "sha256", row=index + 1, end=_shown(opening))
+        yield HASH.at(path, "receipts", index, "sha256", row=index + 1, end=opening)
     end = deadline(case.target, dossier)
     if end is not None and not receipt.is_supplement and receipt.received_at < end <= case.now:
-        values = {"organisation": receipt.organisation, "received_at": received_at, "end": _shown(end)}
+        values = {"organisation": receipt.organisation, "received_at": receipt.received_at, "end": end}
         yield ENTERED_LATE.at(path, "receipts", index, "received_at", **values)
 
 
@@ -154,9 +153,9 @@ def check_seals(case: Case) -> Iterator[Finding]:
         if where.kind == "self-assessment" and change.action is not Action.DELETED:
             has_seal = case.target.seal(where) is not None or case.merged.seal(where) is not None
             if case.now < end and case.account.acts_for == where.organisation:
-                yield SEALED.in_text(change.path, 1, 1, end=_shown(opening))
+                yield SEALED.in_text(change.path, 1, 1, end=opening)
             elif case.now < opening:
-                yield WAIT.in_text(change.path, 1, 1, end=_shown(opening))
+                yield WAIT.in_text(change.path, 1, 1, end=opening)
             elif case.account.acts_for == where.organisation and has_seal and not is_opened(case.merged, where):
                 yield MISMATCH.in_text(change.path, 1, 1)
         elif where.kind == "seal":
@@ -169,14 +168,14 @@ def _check_seal(case: Case, change: Change, where: Place, end: datetime, opening
     salt = after.salt if after is not None else None
     if case.now < end:
         if salt is not None:
-            yield SALT_EARLY.in_text(change.path, 1, 1, end=_shown(opening))
+            yield SALT_EARLY.in_text(change.path, 1, 1, end=opening)
         return
     is_reopened = before is not None and before.salt != salt and is_opened(case.target, where)
     is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in case.placed())
     if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
-        yield FIXED.in_text(change.path, 1, 1, end=_shown(end))
+        yield FIXED.in_text(change.path, 1, 1, end=end)
     elif salt is not None and case.now < opening:
-        yield WAIT.in_text(change.path, 1, 1, end=_shown(opening))
+        yield WAIT.in_text(change.path, 1, 1, end=opening)
     elif salt is not None and not is_filed_too and not is_opened(case.merged, where):
         yield SALT_IDLE.in_text(change.path, 1, 1)
 
@@ -195,7 +194,7 @@ def check_lateness(case: Case) -> Iterator[Finding]:
         if end is None or where.kind != "self-assessment":
             continue
         if is_late(case.target, case.merged, change, where, case.now):
-            yield LATE.in_text(change.path, 1, 1, end=_shown(end))
+            yield LATE.in_text(change.path, 1, 1, end=end)
 
 
 def is_late(before: Ground, after: Ground, change: Change, where: Place, now: datetime) -> bool:
@@ -239,7 +238,3 @@ def _opening(ground: Ground, where: Place, end: datetime) -> datetime:
     members = cluster.members if cluster is not None else ()
     others = [deadline(ground, replace(where, organisation=member)) for member in members]
     return max([end, *(other for other in others if other is not None)])
-
-
-def _shown(moment: datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

@@ -112,9 +112,9 @@ def _deadlines(ground: Ground, path: str) -> Iterator[datetime]:
             yield end
 
 
-def _shown(seconds: int, zone: tzinfo) -> str:
+def _shown(seconds: int, zone: tzinfo) -> datetime | str:
     """Return a moment in ``zone``, as Git writes it where it lies beyond every calendar."""
     try:
-        return f"{datetime.fromtimestamp(seconds, UTC).astimezone(zone):%d/%m/%Y %H:%M}"
+        return datetime.fromtimestamp(seconds, UTC).astimezone(zone)
     except (ValueError, OverflowError, OSError):
         return f"@{seconds}"

@@ -93,7 +93,7 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
             {
                 "head": str(judgement.head.id)[:12],
                 "target": str(judgement.target.id)[:12],
-                "moment": f"{moment:%Hh%M %d/%m/%Y}",
+                "moment": moment,
             },
         )
     )
@@ -193,7 +193,7 @@ def _publishing(verdict: Verdict, language: Language) -> Iterator[str]:
         before, after = (ground.decision(where) for ground in (verdict.judgement.before, verdict.judgement.after))
         day = after.published_on if after is not None else None
         if day is not None and (before is None or before.published_on is None):
-            yield markdown(language.fill(PUBLISHES, {"season": where.season or "", "day": f"{day:%d/%m/%Y}"}))
+            yield markdown(language.fill(PUBLISHES, {"season": where.season or "", "day": day}))
             yield ""
 
 

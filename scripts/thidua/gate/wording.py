@@ -25,7 +25,7 @@ from thidua.gate.judgement import Judgement
 from thidua.gate.ownership import owner
 from thidua.gate.role import Role
 from thidua.gate.shape import is_data
-from thidua.records.language import Language
+from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
 from thidua.records.schema import Schemas
@@ -129,8 +129,8 @@ def value(
     shown = str(found)
     if movement.figure == STATE:
         return language.text(STATES[shown])
-    if movement.figure in {TOTAL, SELF_TOTAL} and language.code == "vi":
-        return shown.replace(".", ",")
+    if movement.figure in {TOTAL, SELF_TOTAL}:
+        return language.told(Amount(shown))
     return titles.get(shown, shown) if movement.figure == CLASSIFICATION else shown
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from thidua.portal.context import Context
-from thidua.portal.format import day
 from thidua.portal.link import Link, source_link
 from thidua.records import vocabulary
 from thidua.records.finding import Finding
@@ -14,7 +12,6 @@ from thidua.records.language import language
 from thidua.records.season import Season
 
 _ORGANISATIONS: Final = frozenset({"organisation", "host", "member", "monitor"})
-_DAYS: Final = frozenset({"date", "held_on", "last_day", "sent_on", "ends_on", "opens_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Deviation:
 
 
 def deviations(context: Context, season: Season, findings: Iterable[Finding]) -> tuple[Deviation, ...] | None:
-    """Return departures in words, names and days as the pages write them; None for the public."""
+    """Return departures in words, names as the pages write them; None for the public."""
     if not context.view.is_internal:
         return None
     return tuple(_deviation(context, season, finding) for finding in findings)
@@ -57,11 +54,4 @@ def _deviation(context: Context, season: Season, finding: Finding) -> Deviation:
 def _value(name: str, value: str, context: Context, season: Season) -> str:
     if name in _ORGANISATIONS:
         return context.name(value, season)
-    if name == "award":
-        return vocabulary.award(season, value)
-    if name in _DAYS:
-        try:
-            return day(date.fromisoformat(value))
-        except ValueError:
-            return value
-    return value.replace(".", ",") if name in {"points", "self_points"} else value
+    return vocabulary.award(season, value) if name == "award" else value

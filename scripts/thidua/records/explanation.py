@@ -29,7 +29,7 @@ EMPTY_GROUP = error(
 COMMA = error(
     "number-comma",
     _("“{value}” is written with a decimal comma."),
-    _("Write the number with a dot: {mended}."),
+    _("Write {mended}, with a dot."),
 )
 NUMBER_TEXT = error(
     "number-text",
@@ -44,7 +44,7 @@ COMMA_IN_BRACES = error(
 DATE_ORDER = error(
     "date-order",
     _("The date “{value}” is not written as year-month-day with two digits for month and day."),
-    _("Write {mended}."),
+    _("Write {mended}, with year, month and day in this order."),
 )
 DATE_INVALID = error(
     "date-invalid",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from thidua.records.language import Language, Term
+from thidua.records.language import Amount, Day, Language, Moment, Term, written
 
 Pointer = tuple[str | int, ...]
 
@@ -134,7 +134,8 @@ def printable(text: str) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, Term):
-        return value
-    text = printable(str(value))
+    found = written(value)
+    if isinstance(found, (Term, Amount, Day, Moment)):
+        return found
+    text = printable(found)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

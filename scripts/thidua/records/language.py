@@ -2,6 +2,7 @@
 
 import gettext
 from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,49 @@ class Term(str):
     """A value inside a message that is itself a word of the catalogue and must be translated."""
 
     __slots__ = ()
+
+
+class Amount(str):
+    """A number inside a message, as JSON writes it: ``85.00``. What is to be typed into a file is no figure."""
+
+    __slots__ = ()
+
+    @property
+    def office(self) -> str:
+        """The number as Vietnamese offices write it: ``85,00``."""
+        return self.replace(".", ",")
+
+
+class Day(str):
+    """A day inside a message: ``2020-11-15``."""
+
+    __slots__ = ()
+
+    @property
+    def office(self) -> str:
+        """The day as Vietnamese offices write it: ``15/11/2020``."""
+        return "/".join(reversed(self.split("-")))
+
+
+class Moment(str):
+    """A moment inside a message, in the zone that it was given in: ``2020-11-15 09:30``."""
+
+    __slots__ = ()
+
+    @property
+    def office(self) -> str:
+        """The moment as Vietnamese offices write it: ``09:30 ngày 15/11/2020``."""
+        day, _space, clock = self.partition(" ")
+        return f"{clock} ngày {Day(day).office}"
+
+
+def written(value: object) -> str:
+    """Return a value as messages hold it; how it is told depends on the language."""
+    if isinstance(value, datetime):
+        return Moment(f"{value:%Y-%m-%d %H:%M}")
+    if isinstance(value, date):
+        return Day(value.isoformat())
+    return value if isinstance(value, str) else str(value)
 
 
 def mark(message: str) -> str:
@@ -32,10 +76,16 @@ class Language:
         """Return the translation of ``message``, or itself when the catalogue has none."""
         return self._translations.gettext(message) if message else ""
 
-    def fill(self, message: str, values: Mapping[str, str]) -> str:
+    def told(self, value: object) -> str:
+        """Return a value as people write it in this language: words, days and numbers."""
+        found = written(value)
+        if isinstance(found, Term):
+            return self.text(found)
+        return found.office if self.code == "vi" and isinstance(found, (Amount, Day, Moment)) else str(found)
+
+    def fill(self, message: str, values: Mapping[str, object]) -> str:
         """Return the translation of ``message`` with ``values`` put in place of the names in braces."""
-        translated = {name: self.text(value) if isinstance(value, Term) else value for name, value in values.items()}
-        return self.text(message).format_map(translated)
+        return self.text(message).format_map({name: self.told(value) for name, value in values.items()})
 
 
 @cache

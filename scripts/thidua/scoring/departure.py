@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.decision import AwardKey, Decision
 from thidua.records.finding import Finding, Pointer, warning
+from thidua.records.language import Amount
 from thidua.records.language import mark as _
 from thidua.records.number import points
 from thidua.records.record import Record
@@ -62,7 +63,7 @@ def check_verifications(records: ClusterRecords, result: ClusterResult, frame: F
             after = verified.marks[code].points
             before = own.marks[code].points if code in own.marks else 0
             if after is not None and before is not None and after > before and code not in penalties:
-                values = {"code": code, "points": points(after), "self_points": points(before)}
+                values = {"code": code, "points": Amount(points(after)), "self_points": Amount(points(before))}
                 yield ABOVE_SELF.at(record.path, "scores", code, **values)
 
 

@@ -215,10 +215,10 @@ def check_receipts(record: Record[Receipts], scope: ClusterScope, *, is_of_lead:
         yield from reference.member(scope.cluster, receipt.organisation, record.path, *place)
         if scope.now is not None and receipt.received_at > scope.now:
             pointer = ("receipts", index, "received_at")
-            yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+            yield FUTURE.at(record.path, *pointer, received_at=receipt.received_at)
         if receipt.channel == PORTAL and _is_before_opening(receipt, scope):
             pointer = ("receipts", index, "channel")
-            yield BEFORE_OPENING.at(record.path, *pointer, received_at=receipt.received_at.isoformat())
+            yield BEFORE_OPENING.at(record.path, *pointer, received_at=receipt.received_at)
         elif _is_doubtful(receipt, scope):
             rule = BEFORE_FILE if receipt.channel == PORTAL else ENTERED_LATE
             yield rule.at(record.path, "receipts", index, "received_at", **_moments(receipt, scope))
@@ -229,11 +229,11 @@ def _is_doubtful(receipt: Receipt, scope: ClusterScope) -> bool:
     return deadline is not None and not receipt.is_supplement and receipt.is_doubtful(deadline)
 
 
-def _moments(receipt: Receipt, scope: ClusterScope) -> dict[str, str]:
+def _moments(receipt: Receipt, scope: ClusterScope) -> dict[str, datetime | str]:
     """Return when a receipt says that something came, and since when the main branch bears it out."""
     zone = scope.portal.zone if scope.portal is not None else None
-    seen_at = receipt.seen_at.astimezone(zone).isoformat() if receipt.seen_at is not None else "–"
-    return {"received_at": receipt.received_at.isoformat(), "seen_at": seen_at}
+    seen_at = receipt.seen_at.astimezone(zone) if receipt.seen_at is not None else "–"
+    return {"received_at": receipt.received_at, "seen_at": seen_at}
 
 
 def _deadline(receipt: Receipt, scope: ClusterScope) -> datetime | None:

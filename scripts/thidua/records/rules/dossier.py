@@ -6,6 +6,7 @@ from dataclasses import replace
 from thidua.records.bundle import Dossier
 from thidua.records.dossier import CONFERENCE, Entry, Response, Review, SelfAssessment, Targets, Verification
 from thidua.records.finding import Finding, error, warning
+from thidua.records.language import Amount
 from thidua.records.language import mark as _
 from thidua.records.number import plain
 from thidua.records.record import Record
@@ -184,7 +185,7 @@ def check_self_assessment(record: Record[SelfAssessment], rubric: Rubric, target
     for code, found in scores.items():
         registered = targets.targets.get(code) if targets is not None else None
         if registered is not None and found.target is not None and found.target != registered:
-            values = {"code": code, "target": plain(found.target), "registered": plain(registered)}
+            values = {"code": code, "target": Amount(plain(found.target)), "registered": Amount(plain(registered))}
             yield OTHER_TARGET.at(path, "scores", code, "target", **values)
 
 

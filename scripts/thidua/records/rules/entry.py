@@ -7,6 +7,7 @@ from typing import Final
 from thidua.records.dossier import FACTS, FACTS_OF_KIND, Entry
 from thidua.records.explanation import UNKNOWN_KEY, unknown_key
 from thidua.records.finding import Finding, Pointer, error
+from thidua.records.language import Amount
 from thidua.records.language import mark as _
 from thidua.records.number import points
 from thidua.records.rubric import Criterion, Rubric
@@ -185,6 +186,6 @@ def check_sections(
 def _check_points(value: int, criterion: Criterion, author: Author, path: str, place: Pointer) -> Iterator[Finding]:
     code = criterion.code
     if not 0 <= value <= criterion.max:
-        yield POINTS_RANGE.at(path, *place, points=points(value), max=points(criterion.max), code=code)
+        yield POINTS_RANGE.at(path, *place, points=Amount(points(value)), max=Amount(points(criterion.max)), code=code)
     elif criterion.step and value % criterion.step and not author.may_give_points:
-        yield POINTS_STEP.at(path, *place, points=points(value), step=points(criterion.step), code=code)
+        yield POINTS_STEP.at(path, *place, points=Amount(points(value)), step=Amount(points(criterion.step)), code=code)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from thidua.records.finding import Finding, Pointer, error
+from thidua.records.language import Amount
 from thidua.records.language import mark as _
 from thidua.records.number import plain, points
 from thidua.records.record import Record
@@ -79,10 +80,12 @@ def check_sums(rubric: Rubric, path: str) -> Iterator[Finding]:
         total = sum(criterion.max for criterion in section.criteria)
         if total != section.max:
             place = ("sections", index, "max")
-            yield SECTION_SUM.at(path, *place, code=section.code, sum=points(total), max=points(section.max))
+            yield SECTION_SUM.at(
+                path, *place, code=section.code, sum=Amount(points(total)), max=Amount(points(section.max))
+            )
     total = sum(section.max for section in rubric.sections)
     if total != rubric.total:
-        yield SCALE_SUM.at(path, "scale", "total", sum=points(total), max=points(rubric.total))
+        yield SCALE_SUM.at(path, "scale", "total", sum=Amount(points(total)), max=Amount(points(rubric.total)))
 
 
 def check_codes(rubric: Rubric, path: str) -> Iterator[Finding]:
@@ -120,7 +123,7 @@ def check_criterion(criterion: Criterion, path: str, place: Pointer) -> Iterator
         for index in _rising([level.points for level in criterion.levels]):
             yield LEVELS.at(path, *place, "levels", index, "points", code=criterion.levels[index].code)
     for index in {*_rising([s.start for s in criterion.steps]), *_rising([s.points for s in criterion.steps])}:
-        yield STEPS.at(path, *place, "steps", index, "from", start=plain(criterion.steps[index].start))
+        yield STEPS.at(path, *place, "steps", index, "from", start=Amount(plain(criterion.steps[index].start)))
     for group, values in (
         ("levels", [level.points for level in criterion.levels]),
         ("steps", [step.points for step in criterion.steps]),
@@ -131,7 +134,7 @@ def check_criterion(criterion: Criterion, path: str, place: Pointer) -> Iterator
 
 
 def _above(value: int, criterion: Criterion, path: str, *pointer: str | int) -> Finding:
-    return ABOVE_MAX.at(path, *pointer, points=points(value), max=points(criterion.max))
+    return ABOVE_MAX.at(path, *pointer, points=Amount(points(value)), max=Amount(points(criterion.max)))
 
 
 def _rising(values: Sequence[int | Fraction]) -> Iterator[int]:
