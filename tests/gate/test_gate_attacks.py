@@ -253,6 +253,13 @@ def test_twins_of_a_path_and_other_places(history: History, path: str, rule: str
     assert refused(history, {path: self_assessment()}) == [rule]
 
 
+def test_a_file_under_nearly_the_right_name_is_told_the_right_one(history: History) -> None:
+    main = history.portal()
+    head = history.commit({f"{CLUSTER}/hoi-dua/self_assessment.yaml": self_assessment()}, main)
+    [finding] = history.review(main, head, DUA).findings
+    assert "“self-assessment.yml”" in finding.hint(language("vi"))
+
+
 @pytest.mark.parametrize("name", [b"..", b".git", b"a/b"])
 def test_names_that_git_would_not_write(history: History, name: bytes) -> None:
     main = history.portal(FILED)

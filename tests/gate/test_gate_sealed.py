@@ -263,7 +263,7 @@ def test_no_receipt_tells_the_hash_of_a_sealed_file_before_it_may_be_opened(hist
     refused = history.review(main, of_file, "sen", LAST_BEFORE)
 
     assert [(f.rule.id, f.path, f.line, f.values["end"]) for f in refused.findings if f.is_error] == [
-        ("gate-receipt-hash", REGISTER, 2, "20/11/2020 00:00")
+        ("gate-receipt-hash", REGISTER, 2, "2020-11-20 00:00")
     ]
     assert rules(history.review(main, of_file, "sen", LAST_AFTER)) == []
 

@@ -9,11 +9,13 @@ import pygit2
 from pygit2.enums import FileMode
 
 from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
+from thidua.records import stray
 from thidua.records.document import LONGEST_FILE
 from thidua.records.finding import Finding, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
+from thidua.records.source import EntryKind
 
 MOST_FILES: Final = 400
 
@@ -123,8 +125,12 @@ def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Findin
         return
     if place(path) is None:
         twin = _folded(path)
-        rule = PATH if twin == path or place(twin) is None else TWIN
-        yield rule.in_text(path, 1, 1, path=path, twin=twin, example=_EXAMPLE)
+        if twin == path or place(twin) is None:
+            found = stray.stray(path, EntryKind.FILE)
+            rule = PATH if found.rule is stray.PATH_UNKNOWN else PATH.worded(found.rule.message, found.rule.hint)
+            yield rule.in_text(path, 1, 1, **{**found.values, "path": path, "example": _EXAMPLE})
+        else:
+            yield TWIN.in_text(path, 1, 1, path=path, twin=twin)
     if change.new.mode != PLAIN:
         yield MODE.in_text(path, 1, 1, path=path, kind=_KINDS.get(change.new.mode, _OTHER_KIND))
     length = size(repository, change.new)

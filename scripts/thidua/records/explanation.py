@@ -26,6 +26,11 @@ EMPTY_GROUP = error(
     _("Nothing stands under “{key}” where {expected} is expected."),
     _("Write it on the lines below, each two spaces further in than this one, or delete the line if it is optional."),
 )
+OUTDENTED = error(
+    "schema-outdented",
+    _("“{key}” stands beside the group that it belongs to."),
+    _("Put two more spaces before it, so that it stands below the group and not beside it."),
+)
 COMMA = error(
     "number-comma",
     _("“{value}” is written with a decimal comma."),
@@ -169,14 +174,21 @@ def _wrong_type(value: object, wanted: Any, schema: Mapping[str, Any], path: str
     if space is not None:
         return SPACE.at(path, *pointer, **space[1])
     if value is None:
-        if names[0] in {"object", "array"} and pointer:
-            return EMPTY_GROUP.at(path, *pointer, key=pointer[-1], expected=expected)
-        return _by_example(EMPTY, schema).at(path, *pointer, expected=expected, **_example(schema))
+        return _empty(names[0], schema, path, pointer)
     if isinstance(value, str) and names[0] in {"number", "integer"}:
         if _COMMA_NUMBER.match(value):
             return COMMA.at(path, *pointer, value=value, mended=value.strip().replace(".", "").replace(",", "."))
         return _quoted(value, path, pointer) or NUMBER_TEXT.at(path, *pointer, value=value)
+    if names[0] == "object" and pointer and pointer[-1] in schema.get("properties", {}):
+        return OUTDENTED.on_key(path, *pointer, key=pointer[-1])
     return _by_example(TYPE, schema).at(path, *pointer, value=_yaml(value), expected=expected, **_example(schema))
+
+
+def _empty(wanted: str, schema: Mapping[str, Any], path: str, pointer: Pointer) -> Finding:
+    expected = _TYPES[wanted]
+    if wanted in {"object", "array"} and pointer:
+        return EMPTY_GROUP.at(path, *pointer, key=pointer[-1], expected=expected)
+    return _by_example(EMPTY, schema).at(path, *pointer, expected=expected, **_example(schema))
 
 
 def _missing(
