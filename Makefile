@@ -48,7 +48,8 @@ check: $(VENV)/test.stamp
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m thidua.bench
 
-compat: site $(VENV)/bench.stamp
+compat: $(VENV)/bench.stamp
+	$(BIN)/thidua build --site site --as-of $(AS_OF) --jobs $(JOBS) --markdown
 	$(BIN)/properdocs build --quiet --config-file build/public/mkdocs.yml --site-dir $(CURDIR)/build/compat
 	@diff -rq --exclude=api --exclude=assets --exclude='sitemap.xml*' site build/compat
 	@echo "ProperDocs builds the same pages, byte for byte."

@@ -27,7 +27,7 @@ def built(root: Path, titles: dict[str, str]) -> Path:
         for before, after in titles.items():
             text = text.replace(f"title: {before}\n", f"title: {after}\n")
         season.write_text(text, "utf-8")
-    run = thidua("build", "--root", root, "--audience", "internal", "--as-of", AS_OF, "--jobs", "1")
+    run = thidua("build", "--root", root, "--audience", "internal", "--as-of", AS_OF, "--jobs", "1", "--markdown")
     assert run.exit_code == 0, run.out + run.err
     return root / "build/internal/docs"
 

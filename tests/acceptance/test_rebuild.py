@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from support.command import AS_OF, CHECKOUT, commit_all, copy_of_sample, digests, thidua
-from thidua.records.source import Folder
 from thidua.scoring.evaluation import Evaluator
 from thidua.scoring.publication import Audience, View
-from thidua.site import assembly, fingerprint
+from thidua.site import clusters
+from thidua.site.assembly import Assembly
 from thidua.site.builder import BuildInput, builder_of
 
 NOW = datetime.fromisoformat(AS_OF)
@@ -63,13 +63,13 @@ def assembled(
 ) -> dict[str, str]:
     """Write the pages and files of a portal below ``workspace``; return a digest of each."""
     builder_of.cache_clear()
-    given = BuildInput(root, View(audience, as_of), commit, workspace / "docs")
-    builder = builder_of(given)
-    archive = builder.evaluator.archive
-    tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
-    outcomes = list(assembly.build_clusters(given, tasks, 1))
-    assert [finding for outcome in outcomes for finding in outcome.findings if finding.is_error] == []
-    assembly.finish(builder, outcomes, 1)
+    given = BuildInput(root, View(audience, as_of), commit, workspace)
+    assembly = Assembly(given)
+    assembly.build_frames()
+    outputs = list(assembly.build_clusters(1))
+    assert [finding for output in outputs for finding in output.findings if finding.is_error] == []
+    assembly.finish(1)
+    assembly.save(is_whole=True)
     return digests(given.target)
 
 
@@ -159,7 +159,7 @@ def test_what_was_not_finished_is_made_again(portal: Path, monkeypatch: pytest.M
     before = file.read_text(encoding="utf-8")
     file.write_text(before.replace("place: ", "place: Tầng 2, "), encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(assembly, "digest", interrupted)  # its pages are written by then
+        patch.setattr(clusters, "in_short", interrupted)  # its pages are written by then
         with pytest.raises(KeyboardInterrupt):
             assembled(portal, portal / "build")
     file.write_text(before, encoding="utf-8")
@@ -172,20 +172,19 @@ def interrupted(_: object) -> None:
 
 def test_a_page_that_was_removed_comes_back(portal: Path) -> None:
     whole = assembled(portal, portal / "build")
-    for page in ("2020/cum-01/index.md", "2020/index.md", "to-chuc/hoi-ca-dong/index.md"):
-        (portal / "build" / "docs" / page).unlink()
+    for page in ("2020/cum-01/index.html", "2020/index.html", "to-chuc/hoi-ca-dong/index.html"):
+        (portal / "build" / "made" / page).unlink()
     assert assembled(portal, portal / "build") == whole
 
 
-def test_an_earlier_moment_of_the_day_does_not_know_what_came_after(
-    portal: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assembled(portal, portal / "build", NOW)
+def test_another_moment_makes_only_what_tells_it(portal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = assembled(portal, portal / "build", NOW)
     with evaluated(monkeypatch) as seen:
-        assembled(portal, portal / "build", NOW + timedelta(hours=1))
+        for moment in (NOW + timedelta(hours=1), NOW - timedelta(hours=1)):
+            after = assembled(portal, portal / "build", moment)
+            changed = [name for name in before if before[name] != after[name]]
+            assert changed == ["api/v1/index.json", "assets/js/stamp.js", "index.html"]
         assert seen == []
-        assembled(portal, portal / "build", NOW - timedelta(hours=1))
-        assert len(seen) == 9
 
 
 def test_what_git_alone_can_date_is_looked_up_each_time(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,32 +199,24 @@ def test_what_git_alone_can_date_is_looked_up_each_time(sample: Path, monkeypatc
         assert "2020/cum-01" not in seen
 
 
-def test_a_new_commit_changes_the_stamp_of_every_page_and_makes_none_again(
-    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_commit_changes_only_what_tells_it(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(sample / "submissions" / "2021")
     first = commit_all(sample)
     build(sample, sample / "site")
-    docs = digests(sample / "build" / "public" / "docs")
+    before = digests(sample / "site")
     (sample / "README").write_text("mới\n", encoding="utf-8")
     second = commit_all(sample)
     with evaluated(monkeypatch) as seen:
         build(sample, sample / "site")
         assert seen == []
-    again = digests(sample / "build" / "public" / "docs")
-    assert [name for name in docs if docs[name] != again.get(name)] == ["api/v1/index.json"]
-    pages = [*sample.joinpath("site", "2020").rglob("*.html"), sample / "site" / "index.html"]
-    assert all(second[:10] in page.read_text(encoding="utf-8") for page in pages)
-    assert not any(first[:10] in page.read_text(encoding="utf-8") for page in pages)
+    again = digests(sample / "site")
+    telling = ["api/v1/index.json", "assets/js/stamp.js", "index.html"]
+    assert [name for name in before if before[name] != again.get(name)] == telling
+    assert all(second[:10] in (sample / "site" / name).read_text(encoding="utf-8") for name in telling)
+    assert not any(first[:10] in page.read_text(encoding="utf-8") for page in (sample / "site").rglob("*.html"))
     shutil.rmtree(sample / "build")
     build(sample, tmp_path / "fresh")
     assert digests(sample / "site") == digests(tmp_path / "fresh")
-
-
-def test_no_mark_of_the_stamp_is_left_on_a_page(sample: Path) -> None:
-    build(sample, sample / "site")
-    for page in (sample / "site").rglob("*.html"):
-        assert not set(page.read_text(encoding="utf-8")) & {chr(code) for code in range(0xFDD0, 0xFDF0)}, page
 
 
 def build(root: Path, site: Path, options: Sequence[str] = ("--jobs", "1", "--as-of", AS_OF)) -> None:
@@ -236,20 +227,19 @@ def build(root: Path, site: Path, options: Sequence[str] = ("--jobs", "1", "--as
 
 @contextmanager
 def saved_meanwhile(monkeypatch: pytest.MonkeyPatch, record: Path, text: str) -> Iterator[None]:
-    """In the context, somebody saves ``record`` in every build, between its fingerprint and its evaluation.
+    """In the context, somebody saves ``record`` in every build, once it is known what stands there.
 
     It bears an old time of its contents, as after ``cp -p`` or ``rsync -a``.
     """
-    original = assembly.cluster_keys
+    original = Assembly.build_clusters
 
     def saving(*arguments: Any) -> object:
-        keys = original(*arguments)
         record.write_text(text, encoding="utf-8")
         os.utime(record, (1, 1))
-        return keys
+        return original(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(assembly, "cluster_keys", saving)
+        patch.setattr(Assembly, "build_clusters", saving)
         yield
 
 
@@ -364,20 +354,3 @@ def test_a_season_takes_the_place_of_a_file_and_a_file_that_of_a_season(small: P
     (tmp_path / "2020").rename(season)
     build(small, small / "site")
     assert digests(small / "site") == from_nothing(small, tmp_path / "season")
-
-
-def test_who_is_in_which_cluster_concerns_every_part_and_a_dossier_only_its_own(sample: Path) -> None:
-    def parts() -> tuple[str, str, str]:
-        source = Folder(sample)
-        clusters = (fingerprint.cluster(source, "2020", cluster) for cluster in ("cum-01", "cum-02"))
-        return fingerprint.frame(source), *clusters
-
-    frame, first, second = parts()
-    dossier = sample / "submissions" / DOSSIER / "response.yml"
-    dossier.write_bytes(dossier.read_bytes() + b"# xem\n")
-    changed = parts()
-    assert (changed[0], changed[2]) == (frame, second)
-    assert changed[1] != first
-    roster = sample / "submissions" / "2020" / "cum-01" / "cluster.yml"
-    roster.write_bytes(roster.read_bytes() + b"# xem\n")
-    assert parts()[0] != frame

@@ -31,7 +31,7 @@ def contents(folder: Path) -> dict[str, str]:
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = Path(shutil.copytree(PORTAL, tmp_path_factory.mktemp("golden") / "root"))
     (root / "docs").mkdir()
-    run = thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1")
+    run = thidua("build", "--root", root, "--as-of", AS_OF, "--jobs", "1", "--markdown")
     assert run.exit_code == 0, run.out + run.err
     folder = root / "build" / "public" / "docs"
     if os.environ.get("UPDATE_GOLDEN"):

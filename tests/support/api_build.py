@@ -13,7 +13,8 @@ from thidua.exports.api import (
     ExportFile,
     cluster_files,
     cluster_part,
-    index_files,
+    index_file,
+    organisations_file,
     season_files,
     season_results,
 )
@@ -85,7 +86,8 @@ def export(portal: PortalRead, view: View) -> Iterator[ExportFile]:
     portal_record, organisations = portal.registers.portal, portal.registers.organisations
     assert portal_record is not None
     assert organisations is not None
-    yield from index_files(portal_record.value, organisations.value, view, COMMIT, published)
+    yield index_file(portal_record.value, view, COMMIT, published)
+    yield organisations_file(organisations.value, view, published)
 
 
 def tables(portal: PortalRead, view: View) -> Mapping[str, bytes]:

@@ -21,7 +21,7 @@ def portal(as_of: str, audience: Audience = Audience.PUBLIC) -> tuple[Context, t
     registers = evaluator.archive.registers()
     assert registers.portal is not None
     assert registers.organisations is not None
-    context = Context(registers.portal.value, registers.organisations.value, view, "0123456789abcdef")
+    context = Context(registers.portal.value, registers.organisations.value, view, is_in_git=True)
     seasons = []
     for season in evaluator.archive.seasons():
         evaluation = evaluator.season(season)

@@ -10,7 +10,7 @@ import pytest
 
 from thidua.cli.main import COMMANDS, group
 from thidua.records.language import language
-from thidua.site.assembly import SAMPLE_PAGE, UNPUBLISHED
+from thidua.site.handwritten import SAMPLE_PAGE, UNPUBLISHED
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -150,7 +150,7 @@ def test_files_and_commands_load_no_heavy_library(module: str) -> None:
 
 
 def test_only_the_part_of_a_build_that_writes_a_workbook_loads_what_that_takes() -> None:
-    assert "openpyxl" not in loaded("import thidua.site.assembly")[1]
+    assert "openpyxl" not in loaded("import thidua.site.assembly, thidua.site.publisher")[1]
 
 
 def test_the_probe_notices_a_heavy_library() -> None:

@@ -50,7 +50,7 @@ def body(records, *, at="2021-02-01 08:00", rules=None, audience=Audience.PUBLIC
     view = View(audience, moment(at))
     publication = Publication(view, around, verdict.published_on if verdict is not None else None)
     published = publish(ClusterEvaluation(records, score(records, around), ()), publication)
-    context = Context(PORTAL, organisations(), view, None)
+    context = Context(PORTAL, organisations(), view)
     return cluster_page(context, published, edition(publication, verdict)).body
 
 

@@ -19,7 +19,6 @@ from thidua.scoring.publication import Audience, Publication, View
 from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FOLDER = f"submissions/2020/cum-01/{SECOND}"
 RAISED = replace(
     ABOVE_SELF.at(
@@ -36,7 +35,7 @@ def pages(audience):
     records = cluster(dossier(LEAD, scores(), {}), dossier(SECOND, scores(), {}))
     publication = Publication(view, around, None)
     published = publish(ClusterEvaluation(records, score(records, around), (RAISED, UNASKED)), publication)
-    context, seen = Context(PORTAL, organisations(), view, COMMIT), edition(publication, None)
+    context, seen = Context(PORTAL, organisations(), view, is_in_git=True), edition(publication, None)
     members = [dossier_page(context, published, published.member(name), seen).body for name in (LEAD, SECOND)]
     return [cluster_page(context, published, seen).body, *members]
 
@@ -46,7 +45,7 @@ def test_the_clusters_page_has_them_all_with_names_and_the_line():
     text = words(page)
     assert "Tiêu chí I.1 được thẩm định cao hơn điểm tự chấm của thành viên (4,00 so với 3,00)." in text
     assert f"Hồ sơ của Hội {SECOND}: verification.yml, dòng 6" in text
-    assert f"/blob/{COMMIT}/{FOLDER}/verification.yml#L6" in page
+    assert f"/blob/main/{FOLDER}/verification.yml#L6" in page
     assert f"“Hội {LEAD}” được tặng “Khen thưởng emulation_flag” nhưng Cụm không đề nghị." in text
 
 

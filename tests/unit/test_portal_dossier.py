@@ -37,8 +37,6 @@ from thidua.scoring.publication import Audience, Publication, View
 from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-
 
 def body(  # the page of one member as HTML
     records,
@@ -56,7 +54,7 @@ def body(  # the page of one member as HTML
     view = View(audience, moment(at))
     publication = Publication(view, around, verdict.published_on if verdict is not None else None)
     published = publish(ClusterEvaluation(records, score(records, around), ()), publication)
-    context = Context(portal, organisations(), view, COMMIT)
+    context = Context(portal, organisations(), view, is_in_git=True)
     page = dossier_page(context, published, published.member(organisation), edition(publication, verdict))
     return page.body
 
@@ -204,7 +202,7 @@ def test_figures_lead_to_their_line_in_git():
     own = replace(found.self_assessment, lines={("scores", "I.1"): 7, ("scores", "II.1"): 9})
     verification = replace(found.verification, lines={("scores", "I.1"): 4})
     html = body(cluster(replace(found, self_assessment=own, verification=verification)))
-    base = f"https://example.org/thi-dua/blob/{COMMIT}/submissions/2020/cum-01/{LEAD}"
+    base = f"https://example.org/thi-dua/blob/main/submissions/2020/cum-01/{LEAD}"
     assert f'<a href="{base}/self-assessment.yml#L7">58,00</a>' in html
     assert f'<a href="{base}/verification.yml#L4">50,00</a>' in html
     assert f'<a href="{base}/self-assessment.yml#L9">30,00</a>' in html
@@ -213,7 +211,6 @@ def test_figures_lead_to_their_line_in_git():
 def test_an_internal_repository_has_no_links_for_the_public():
     html = body(cluster(*everybody()), portal=replace(PORTAL, is_internal=True))
     assert "blob/" not in html
-    assert COMMIT[:10] not in html
 
 
 def test_before_the_deadline_nothing_of_a_dossier_is_shown():

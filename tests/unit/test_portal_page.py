@@ -32,7 +32,7 @@ def _context(forge: str = "github", *, is_internal: bool = False, audience: Audi
         forge=forge,
         is_internal=is_internal,
     )
-    return Context(portal, Organisations([]), View(audience, datetime(2021, 1, 1, tzinfo=UTC)), COMMIT)
+    return Context(portal, Organisations([]), View(audience, datetime(2021, 1, 1, tzinfo=UTC)), is_in_git=True)
 
 
 def _page(body: str, title: str = "Tên", description: str = "Mô tả") -> Page:
@@ -83,9 +83,9 @@ def test_links_are_relative_and_name_a_file(start: str, target: str, expected: s
     assert link.relative(start, target) == expected
 
 
-@pytest.mark.parametrize(("forge", "room"), [("github", "blob"), ("gitlab", "-/blob"), ("forgejo", "src/commit")])
+@pytest.mark.parametrize(("forge", "room"), [("github", "blob"), ("gitlab", "-/blob"), ("forgejo", "src/branch")])
 def test_a_figure_leads_to_its_line_on_every_forge(forge: str, room: str) -> None:
-    expected = f"https://example.org/mttq/thi-dua/{room}/{COMMIT}/{RECORD}#L12"
+    expected = f"https://example.org/mttq/thi-dua/{room}/main/{RECORD}#L12"
     assert link.source_link(_context(forge), RECORD, 12) == expected
 
 
@@ -97,7 +97,7 @@ def test_without_a_forge_there_are_no_links_into_git() -> None:
 def test_an_internal_repository_is_not_shown_to_the_public() -> None:
     public = _context(is_internal=True)
     assert link.source_link(public, RECORD) is None
-    assert link.commit_link(public) is None
+    assert link.commit_link(public, COMMIT) is None
     assert link.report_link(public, "2020/", "Năm") is None
     assert link.source_link(_context(is_internal=True, audience=Audience.INTERNAL), RECORD) is not None
 

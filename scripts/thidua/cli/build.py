@@ -3,11 +3,11 @@
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,15 +19,13 @@ from thidua.exports import address
 from thidua.records.finding import Finding, in_order, printable
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, is_shared
-from thidua.records.shipped import shipped
 from thidua.scoring.publication import Audience, View
-from thidua.site import assembly
-from thidua.site.builder import Builder, BuildInput, ClusterOutput, builder_of
-from thidua.site.mkdocs import Identity, SiteError
+from thidua.site import tree
+from thidua.site.assembly import AddressTakenError, Assembly, Count
+from thidua.site.builder import BuildInput, builder_of
+from thidua.site.clusters import ClusterOutput
+from thidua.site.mkdocs import SiteError
 from thidua.site.output import may_be_replaced, replacing, sole_user
-from thidua.site.render import render
-from thidua.site.stamp import stamp
 
 HELP: Final = _("Build the whole portal. The old site stays until the new one is complete.")
 SITE_HELP: Final = _("Where the site goes (default: site/ at the root, site-internal/ for the internal audience).")
@@ -37,9 +35,13 @@ OVERLAID: Final = _(
     "prove nothing. Clone the repository again, and build there."
 )
 AUDIT_HELP: Final = _("What “thidua audit --format json” printed: for the page on the history.")
+FULL_HELP: Final = _("Read every record again, whatever the times of the files say.")
+MARKDOWN_HELP: Final = _(
+    "Also leave the pages in build/ as plain files from which any site generator makes the same site."
+)
 JOBS_HELP: Final = _("How many processes work at a time (default: one a core).")
 LONGEST_EPOCH: Final = 10
-CLUSTERS, PAGES = _("Clusters"), _("Pages")
+CLUSTERS: Final = _("Clusters")
 REFUSED: Final = _("Nothing was built: mend the errors above first. The site is as it was.")
 NO_PLACE: Final = _(
     "{site} is not an empty folder or an earlier site. Choose another folder: what is in it would be lost."
@@ -68,6 +70,8 @@ class BuildRequest:
     as_of: str | None
     jobs: int
     audit: Path | None = None
+    is_full: bool = False
+    is_markdown: bool = False
 
 
 def command(spoken: Language) -> click.Command:
@@ -88,12 +92,12 @@ def command(spoken: Language) -> click.Command:
         help=spoken.text(AUDIT_HELP),
     )
     @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help=spoken.text(JOBS_HELP))
+    @click.option("--full", "is_full", is_flag=True, help=spoken.text(FULL_HELP))
+    @click.option("--markdown", "is_markdown", is_flag=True, help=spoken.text(MARKDOWN_HELP))
     @as_of_option(spoken)
     @shared_options(spoken)
-    def build(
-        invocation: Invocation, *, site: Path | None, audience: str, audit: Path | None, jobs: int, as_of: str | None
-    ) -> None:
-        request = BuildRequest(site or default_site(invocation.root, audience), audience, as_of, jobs, audit)
+    def build(invocation: Invocation, *, site: Path | None, audience: str, **options: Any) -> None:
+        request = BuildRequest(site or default_site(invocation.root, audience), audience, **options)
         click.get_current_context().exit(0 if run(invocation, request) else 1)
 
     return build
@@ -125,49 +129,44 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     workspace = root / "build" / request.audience
     commit = head[0] if head is not None else None
     history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
-    given = BuildInput(root, view, commit, workspace / "docs")
-    builder = builder_of(given)
-    with builder.ledger.watching(root / ROOT), _bar(invocation) as bar:
-        archive = builder.evaluator.archive
-        tasks = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
-        outcomes = list(
-            bar.track(
-                assembly.build_clusters(given, tasks, request.jobs),
-                total=len(tasks),
-                description=invocation.say(CLUSTERS),
+    docs = workspace / "docs" if request.is_markdown else None
+    given = BuildInput(root, view, commit, workspace, docs)
+    assembly = Assembly(given, history, is_full=request.is_full)
+    try:
+        with _bar(invocation) as bar:
+            assembly.build_frames()
+            outputs = list(
+                bar.track(
+                    assembly.build_clusters(request.jobs),
+                    total=len(assembly.tasks()),
+                    description=invocation.say(CLUSTERS),
+                )
             )
-        )
-        findings = in_order(_findings(builder, outcomes))
+        findings = in_order([*assembly.findings(), *(finding for output in outputs for finding in output.findings)])
         errors = [finding for finding in findings if finding.is_error]
         if errors:
-            bar.stop()
+            assembly.save(is_whole=False)
             tell_text(invocation, errors)
-            shared = [path for path in archive.paths if is_shared(path)]
-            tell_summary(invocation, findings, len(shared) + sum(outcome.files for outcome in outcomes))
+            tell_summary(invocation, findings, assembly.files + sum(output.files for output in outputs))
             invocation.out.print(invocation.say(REFUSED))
             return False
-        try:
-            written = assembly.finish(builder, outcomes, request.jobs, history)
-        except assembly.AddressTakenError as taken:
-            invocation.refuse(TAKEN, path=taken)
-        count = sum(path.endswith(".md") for path in written)
-        pages = bar.add_task(invocation.say(PAGES), total=count)
-        context = builder.context()
-        try:
-            with replacing(request.site.resolve(), workspace / "spare") as fresh:
-                render(
-                    given.target,
-                    fresh,
-                    shipped("mkdocs.yml", root),
-                    as_of=as_of,
-                    jobs=request.jobs,
-                    progress=lambda done: bar.advance(pages, done),
-                    identity=Identity(context.portal.name, context.portal.site_url, stamp(context.as_of, commit)),
-                )
-        except SiteError as problem:
-            invocation.refuse(NO_PAGES, problem=problem)
-    _summarise(invocation, request, builder, outcomes, findings, written, time.monotonic() - began)
+        count = assembly.finish(request.jobs)
+        _put_in_place(request.site.resolve(), assembly.folders, workspace / "spare")
+        assembly.save(is_whole=True)
+    except AddressTakenError as taken:
+        invocation.refuse(TAKEN, path=taken)
+    except SiteError as problem:
+        invocation.refuse(NO_PAGES, problem=problem)
+    seconds = time.monotonic() - began
+    _summarise(invocation, request, assembly, outputs, findings, count, seconds)
     return True
+
+
+def _put_in_place(site: Path, folders: Sequence[Path], spare: Path) -> None:
+    """Let ``site`` be what stands in the folders, all at once; one that is so already stays."""
+    if not tree.is_mirror(folders, site):
+        with replacing(site, spare) as fresh:
+            tree.mirror(folders, fresh)
 
 
 def _audience(site: Path) -> str | None:
@@ -179,39 +178,29 @@ def _audience(site: Path) -> str | None:
     return str(index.get("audience", Audience.PUBLIC.value))
 
 
-def _findings(builder: Builder, outcomes: Sequence[ClusterOutput]) -> Iterator[Finding]:
-    yield from builder.evaluator.registers()
-    for season in builder.evaluator.archive.seasons():
-        yield from builder.evaluator.season(season).findings
-    for outcome in outcomes:
-        yield from outcome.findings
-
-
 def _summarise(
     invocation: Invocation,
     request: BuildRequest,
-    builder: Builder,
-    outcomes: Sequence[ClusterOutput],
+    assembly: Assembly,
+    outputs: Sequence[ClusterOutput],
     findings: Sequence[Finding],
-    written: Sequence[str],
+    count: Count,
     seconds: float,
 ) -> None:
-    pages = sum(path.endswith(".md") for path in written)
-    digests = [outcome.digest for outcome in outcomes if outcome.digest is not None]
-    context = builder.context()
     message = invocation.say(
         DONE,
-        seasons=len(builder.evaluator.archive.seasons()),
-        clusters=len(digests),
-        dossiers=sum(len(digest.members) for digest in digests),
-        pages=pages,
-        files=len(written) - pages,
+        seasons=len(assembly.seasons),
+        clusters=sum(output.is_published for output in outputs),
+        dossiers=sum(output.members for output in outputs),
+        pages=count.pages,
+        files=count.files,
         site=request.site,
     )
     invocation.out.print(message, style="bold green")
+    view, portal = assembly.given.view, assembly.top.portal
     values = {
-        "as_of": context.as_of,
-        "audience": invocation.say(AUDIENCES[context.view.audience]),
+        "as_of": view.as_of.astimezone(portal.zone if portal is not None else None),
+        "audience": invocation.say(AUDIENCES[view.audience]),
         "warnings": sum(not finding.is_error for finding in findings),
         "seconds": Amount(f"{seconds:.1f}"),
     }

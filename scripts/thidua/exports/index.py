@@ -25,18 +25,16 @@ SCHEMAS: Final[Mapping[str, str]] = {
 }
 
 
-def index_files(
-    portal: Portal,
-    organisations: Organisations,
-    view: View,
-    commit: str | None,
-    seasons: Sequence[PublishedSeason],
-    *,
-    is_audited: bool = False,
-) -> Iterator[ExportFile]:
-    """Yield the files above the seasons. ``commit`` is where the data come from, None if they are not in Git."""
+def index_file(
+    portal: Portal, view: View, commit: str | None, seasons: Sequence[PublishedSeason], *, is_audited: bool = False
+) -> ExportFile:
+    """Return the list of everything. ``commit`` is where the data come from, None if they are not in Git."""
     audit = address.audit() if is_audited else None
-    yield json_file(address.index(), {**_index(portal, view, commit, seasons), "audit": audit})
+    return json_file(address.index(), {**_index(portal, view, commit, seasons), "audit": audit})
+
+
+def organisations_file(organisations: Organisations, view: View, seasons: Sequence[PublishedSeason]) -> ExportFile:
+    """Return the register of organisations."""
     listed = sorted(organisations.listed, key=lambda organisation: organisations.protocol(organisation.id))
     terms = _terms(seasons)
     document = {
@@ -44,7 +42,7 @@ def index_files(
         **internal_mark(view),
         "organisations": [_organisation(item, terms.get(item.id, [])) for item in listed],
     }
-    yield json_file(address.organisations(), document)
+    return json_file(address.organisations(), document)
 
 
 def schema_files(schemas: Mapping[str, bytes]) -> Iterator[ExportFile]:

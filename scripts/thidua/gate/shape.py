@@ -10,7 +10,7 @@ from pygit2.enums import FileMode
 
 from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
 from thidua.records import stray
-from thidua.records.document import LONGEST_FILE
+from thidua.records.document import longest
 from thidua.records.finding import Finding, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
@@ -134,8 +134,8 @@ def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Findin
     if change.new.mode != PLAIN:
         yield MODE.in_text(path, 1, 1, path=path, kind=_KINDS.get(change.new.mode, _OTHER_KIND))
     length = size(repository, change.new)
-    if length > LONGEST_FILE:
-        yield SIZE.in_text(path, 1, 1, path=path, size=length, limit=LONGEST_FILE // 1024)
+    if length > longest(path):
+        yield SIZE.in_text(path, 1, 1, path=path, size=length, limit=longest(path) // 1024)
 
 
 def _is_output(folder: str) -> bool:

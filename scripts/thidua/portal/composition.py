@@ -8,11 +8,12 @@ from thidua.portal.context import Context
 from thidua.portal.environment import render
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
-from thidua.portal.placeholder import ISO_MOMENT, MOMENT, SHORT_COMMIT
 from thidua.scoring.digest import PublishedSeason
 
 HOME = Crumb("Trang chủ", "")
 SEASONS = Crumb("Năm thi đua", "nam/")
+VERSION = "#phien-ban"
+"""Where the moment and the commit of the data stand: on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,13 @@ def compose(context: Context, head: Head, template: str, **values: object) -> Pa
 
 def _frame(context: Context, head: Head, crumbs: Iterable[Crumb]) -> dict[str, object]:
     source = link.source_link(context, head.source) if head.source else None
-    commit = None if context.portal.is_internal and not context.view.is_internal else context.commit
     return {
         "crumbs": [
             Link(c.title, None if c.address is None else link.relative(head.address, c.address)) for c in crumbs
         ],
         "is_internal": context.view.is_internal,
         "running": f"{context.site_name} – {context.portal.site_url}{head.address}",
-        "as_of": MOMENT,
-        "as_of_iso": ISO_MOMENT,
-        "commit": Link(SHORT_COMMIT, link.commit_link(context)) if commit else None,
+        "version": link.relative(head.address, VERSION),
         "source": source,
         "report": link.report_link(context, head.address, head.title),
         "files": [replace(f, href=link.relative(head.address, f.href or "")) for f in head.files],

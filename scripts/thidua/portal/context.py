@@ -1,4 +1,4 @@
-"""What every page needs besides its subject: the portal, the organisations, the reader, the moment and the commit."""
+"""What every page needs besides its subject: the portal, the organisations, the reader and the moment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,15 +12,12 @@ from thidua.scoring.publication import View
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The frame of all pages of one build.
-
-    ``commit`` is the id of the commit, or the mark of it that is stamped later; None where the data are not in Git.
-    """
+    """What all pages of one build have in common. Only the first tells the moment and the commit (decision 0040)."""
 
     portal: Portal
     organisations: Organisations
     view: View
-    commit: str | None = None
+    is_in_git: bool = False
 
     @property
     def site_name(self) -> str:

@@ -15,14 +15,17 @@ from thidua.portal.progress import progress_rows
 from thidua.scoring.digest import PublishedSeason
 
 LATEST = 8
+SHORT = 10
 LEAD = (
     "Kết quả chấm điểm, bình chọn và khen thưởng của các Cụm thi đua, công bố theo từng năm: ai được đề nghị, "
     "vì sao, và kiểm tra lại bằng cách nào."
 )
 
 
-def home(context: Context, seasons: Sequence[PublishedSeason], files: Iterable[Link] = ()) -> Page:
-    """Return the home page for all seasons."""
+def home(
+    context: Context, seasons: Sequence[PublishedSeason], files: Iterable[Link] = (), commit: str | None = None
+) -> Page:
+    """Return the home page for all seasons. ``commit`` is where the data come from, None if they are not in Git."""
     now = period.current(seasons, context.today)
     latest = period.latest_with_results(seasons)
     return compose(
@@ -41,8 +44,20 @@ def home(context: Context, seasons: Sequence[PublishedSeason], files: Iterable[L
         latest=outcome(context, latest, "") if latest is not None else None,
         latest_id=latest.id if latest is not None else "",
         latest_href=link.relative("", link.season(latest.id, "ket-qua")) if latest is not None else "",
+        version=version(context, commit),
         news=[(item, link.relative("", item.address)) for item in news(context, seasons, LATEST)],
     )
+
+
+def version(context: Context, commit: str | None) -> dict[str, object]:
+    """Return the moment and the commit of the data in words; a commit that the reader may not see is not named."""
+    is_hidden = context.portal.is_internal and not context.view.is_internal
+    named = commit is not None and not is_hidden
+    return {
+        "moment": write.moment(context.as_of),
+        "iso": write.iso(context.as_of),
+        "commit": Link(commit[:SHORT], link.commit_link(context, commit)) if commit is not None and named else None,
+    }
 
 
 def _current(context: Context, season: PublishedSeason) -> dict[str, object]:

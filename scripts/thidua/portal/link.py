@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from thidua.portal.context import Context
-from thidua.portal.placeholder import COMMIT
+from thidua.records.registers import Portal
 
 INDEX = "index.html"
 
@@ -57,57 +57,75 @@ def organisation(organisation_id: str) -> str:
 
 
 def source_link(context: Context, path: str, line: int | None = None) -> str | None:
-    """Return the address of a record's line in the repository, at the commit that the portal was built from.
+    """Return the address of a record's line in the repository, on the branch that the portal is built from.
+
+    On the page a script pins it to the commit of the data (``site/stamp.py``).
 
     None where there is no such address, or where the reader may not see the repository (data-model.md, portal.yml).
     """
-    base = _repository(context)
-    if base is None or context.commit is None:
+    room = file_room(context.portal)
+    base = repository(context)
+    if base is None or not context.is_in_git:
         return None
-    folder = {"github": "blob", "gitlab": "-/blob", "forgejo": "src/commit"}[context.portal.forge]
     anchor = f"#L{line}" if line is not None else ""
-    return f"{base}/{folder}/{context.commit}/{quote(path)}{anchor}"
+    return f"{base}/{room}/{quote(context.portal.branch)}/{quote(path)}{anchor}"
 
 
-def commit_link(context: Context, commit: str | None = None) -> str | None:
-    """Return the address of a commit, by default of that which the portal was built from."""
-    base = _repository(context)
-    commit = commit or context.commit
+def file_room(portal: Portal, *, is_commit: bool = False) -> str:
+    """Return what stands between a repository's address and a branch, or a commit, where a file is shown."""
+    rooms = {"github": "blob", "gitlab": "-/blob", "forgejo": "src/commit" if is_commit else "src/branch"}
+    return rooms.get(portal.forge, "")
+
+
+def history_room(portal: Portal, *, is_commit: bool = False) -> str:
+    """Return what stands between a repository's address and a branch, or a commit, where a history is shown."""
+    rooms = {"github": "commits", "gitlab": "-/commits", "forgejo": "commits/commit" if is_commit else "commits/branch"}
+    return rooms.get(portal.forge, "")
+
+
+def commit_link(context: Context, commit: str | None) -> str | None:
+    """Return the address of a commit."""
+    base = repository(context)
     if base is None or commit is None:
         return None
     return f"{base}/{'-/commit' if context.portal.forge == 'gitlab' else 'commit'}/{commit}"
 
 
 def history_link(context: Context, path: str) -> str | None:
-    """Return the address of the history of a file or folder, up to the commit that the portal was built from."""
-    base = _repository(context)
-    if base is None or context.commit is None:
+    """Return the address of the history of a file or folder, on the branch that the portal is built from."""
+    base = repository(context)
+    if base is None or not context.is_in_git:
         return None
-    room = {"github": "commits", "gitlab": "-/commits", "forgejo": "commits/commit"}[context.portal.forge]
-    return f"{base}/{room}/{context.commit}/{quote(path)}"
+    return f"{base}/{history_room(context.portal)}/{quote(context.portal.branch)}/{quote(path)}"
 
 
 def report_link(context: Context, address: str, title: str) -> str | None:
     """Return the address that opens a prefilled report of an error on the page at ``address``."""
-    base = _repository(context)
-    if base is None:
+    form = new_report(context)
+    if form is None:
         return None
-    commit = context.commit or "không rõ"
     about = (
-        f"Trang: {context.portal.site_url}{address}\nPhiên bản dữ liệu: {commit}\n\n"
-        "Số liệu nào chưa đúng, và căn cứ vào đâu (số văn bản, ngày):\n"
+        f"Trang: {context.portal.site_url}{address}\n\nSố liệu nào chưa đúng, và căn cứ vào đâu (số văn bản, ngày):\n"
     )
     subject = f"Báo lỗi dữ liệu: {title}"
     if context.portal.forge == "gitlab":
-        return f"{base}/-/issues/new?{_query({'issue[title]': subject, 'issue[description]': about})}"
-    return f"{base}/issues/new?{_query({'title': subject, 'body': about})}"
+        return f"{form}{_query({'issue[title]': subject, 'issue[description]': about})}"
+    return f"{form}{_query({'title': subject, 'body': about})}"
+
+
+def new_report(context: Context) -> str | None:
+    """Return how the addresses of prefilled reports begin, None where there are none. They end with the text."""
+    base = repository(context)
+    room = "/-/issues/new?" if context.portal.forge == "gitlab" else "/issues/new?"
+    return None if base is None else base + room
 
 
 def _query(fields: Mapping[str, str]) -> str:
-    """Return the fields as the query of an address, in which the mark of the commit stays what it is."""
-    return urlencode(fields, quote_via=quote).replace(quote(COMMIT), COMMIT)
+    """Return the fields as the query of an address."""
+    return urlencode(fields, quote_via=quote)
 
 
-def _repository(context: Context) -> str | None:
+def repository(context: Context) -> str | None:
+    """Return the address of the repository, None where there is none or the reader may not see it."""
     hidden = context.portal.is_internal and not context.view.is_internal
     return None if hidden or context.portal.forge == "none" else context.portal.web_url.rstrip("/")

@@ -129,7 +129,7 @@ class Archive:
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None if it is no plain file; of a file that is too large only the beginning."""
-        return self._source.read(path, document.LONGEST_FILE + 1)
+        return self._source.read(path, document.longest(path) + 1)
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings with their lines and columns filled in."""

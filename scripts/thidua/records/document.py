@@ -17,8 +17,12 @@ from yaml._yaml import CParser
 from thidua.records import syntax, text
 from thidua.records.finding import MOST_FINDINGS, Finding, Rule, error, warning
 from thidua.records.language import mark as _
+from thidua.records.layout import ROOT
 
 LONGEST_FILE: Final = 256 * 1024
+LONGEST_REGISTER: Final = 4 * 1024 * 1024
+REGISTERS: Final = frozenset({f"{ROOT}/organisations.yml", f"{ROOT}/accounts.yml"})
+"""The files that grow with the country, not with what one office has to say (performance.md)."""
 DEEPEST: Final = 20
 MOST_DIGITS: Final = 12
 
@@ -145,9 +149,14 @@ def parse(data: bytes, path: str) -> tuple[Document | None, list[Finding]]:
     return document, findings[:MOST_FINDINGS]
 
 
+def longest(path: str) -> int:
+    """Return how many bytes the file at ``path`` may have."""
+    return LONGEST_REGISTER if path in REGISTERS else LONGEST_FILE
+
+
 def _decode(data: bytes, path: str, findings: list[Finding]) -> str | None:
-    if len(data) > LONGEST_FILE:
-        findings.append(FILE_TOO_LARGE.in_text(path, 1, 1, limit=LONGEST_FILE // 1024))
+    if len(data) > longest(path):
+        findings.append(FILE_TOO_LARGE.in_text(path, 1, 1, limit=longest(path) // 1024))
         return None
     if data.startswith(b"\xef\xbb\xbf"):
         findings.append(FILE_BOM.in_text(path, 1, 1))

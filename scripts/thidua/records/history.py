@@ -96,6 +96,10 @@ class MainBranch:
         """Return what ``path`` ever held, each with when it came, oldest first."""
         return [(moment, self._repository[blob].read_raw()) for moment, blob in self._found.get(path, ())]
 
+    def arrivals(self, path: str) -> Sequence[str]:
+        """Return the same in short: each moment with the id of what came."""
+        return [f"{moment.isoformat()} {blob}" for moment, blob in self._found.get(path, ())]
+
 
 def main_branch(root: Path, branch: str, folder: str) -> MainBranch | None:
     """Return the main branch of the repository at ``root``, as far as ``folder`` goes.
@@ -105,6 +109,13 @@ def main_branch(root: Path, branch: str, folder: str) -> MainBranch | None:
     repository = _full_clone(root)
     tip = _tip(repository, branch) if repository is not None else None
     return None if repository is None or tip is None else MainBranch(repository, _arrivals(root, str(tip.id), folder))
+
+
+def tip(root: Path, branch: str) -> str | None:
+    """Return the commit that ``main_branch`` ends with; None where that is None."""
+    repository = _full_clone(root)
+    found = _tip(repository, branch) if repository is not None else None
+    return str(found.id) if found is not None else None
 
 
 @lru_cache(maxsize=1)

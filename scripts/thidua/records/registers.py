@@ -195,6 +195,10 @@ class Accounts:
 
     listed: tuple[Account, ...]
 
+    def of(self, login: str) -> Account | None:
+        """Return the account with a login, None if there is none; of two with one login, the first counts."""
+        return next((account for account in self.listed if account.login == login), None)
+
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Accounts":
         """Build the record from data that the schema has accepted."""

@@ -46,12 +46,19 @@ class Evaluator:
         self.archive = archive
         self._now = now
         self._seasons: dict[str, SeasonEvaluation] = {}
+        self._unusable: frozenset[str] | None = None
 
     def registers(self) -> tuple[Finding, ...]:
         """Return what is wrong with the registers, and with whatever else stands at the top."""
         registers = self.archive.registers()
         findings = [*registers.findings, *check_registers(registers)]
         return tuple(in_order(self.archive.located(findings)))
+
+    def unusable(self) -> frozenset[str]:
+        """Return the paths of the registers that have errors."""
+        if self._unusable is None:
+            self._unusable = broken(check_registers(self.archive.registers()))
+        return self._unusable
 
     def season(self, season: str) -> SeasonEvaluation:
         """Return the evaluation of a season's own files."""
@@ -84,11 +91,10 @@ class Evaluator:
 
     def _frame(self, records: SeasonRecords) -> Frame | None:
         registers = self.archive.registers()
-        unusable = broken(check_registers(registers))
         portal, organisations = registers.portal, registers.organisations
         if records.season is None or records.rubric is None or portal is None or organisations is None:
             return None
-        if unusable & {portal.path, organisations.path}:
+        if self.unusable() & {portal.path, organisations.path}:
             return None
         season = records.season.value
         holders: frozenset[str] = frozenset()

@@ -1,102 +1,186 @@
-"""The ledger: what the last builds made, and of what. What is made of the same is not made again (performance.md)."""
+"""The ledger: what the last builds made, and what they read for it. What would be made of the same is not made again.
+
+A part that was made is kept with the digest of everything that it read (``trace``). It holds for a later build if all
+of that is still the same, if the moment is within the span that it noted, and if the files that it wrote are there.
+"""
 
 import hashlib
 import pickle
-import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from thidua.site import tree
+from thidua.site.branch import HISTORY, Branch
+from thidua.site.digest import NOTHING
+from thidua.site.manifest import Known, Manifest
+from thidua.site.trace import Reads
+from thidua.site.tracked import FILE, FOLDER
 
-SUFFIX: Final = ".entry"
 CHECKSUM_LENGTH: Final = hashlib.sha256().digest_size
+OUTPUT: Final = "#"
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What was made as of a moment: a value for the rest of the build, and files below the target."""
+class Part:
+    """What was made: a value for the rest of the build, digests of what came of it, and files below the target.
 
-    as_of: datetime
-    value: Any
+    ``tip`` is the last commit of the main branch with which what it read of the history was compared.
+    """
+
+    reads: Mapping[str, str]
+    since: datetime
+    until: datetime
+    digests: Mapping[str, str]
+    value: bytes
     written: tuple[str, ...]
+    tip: str | None = None
+
+    @classmethod
+    def of(cls, reads: Reads, value: Any, digests: Mapping[str, str], written: Iterable[str] = ()) -> "Part":
+        """Return a part that was made of ``reads``."""
+        return cls(dict(reads.names), reads.since, reads.until, digests, pickle.dumps(value), tuple(written))
+
+    @property
+    def result(self) -> Any:
+        """The value."""
+        return pickle.loads(self.value)  # noqa: S301 - written by this very program: the ledger's name says so
 
 
 class Ledger:
-    """Entries by name, a file each below ``folder``; the files that they speak of are below ``target``.
+    """The parts of earlier builds in one file, which is of one program, one audience and one kind of repository.
 
-    A key stands for everything that the work depends on, but for the moment only within its day: an entry holds for
-    later moments, not for earlier ones, at which something recorded may not have happened yet. Whoever begins to make
-    something forgets its entry first, so that an interrupted build leaves no entry for files that it was changing.
-
-    An entry begins with a checksum of its key and itself: one that is damaged, or of another version of the program, is
-    not read.
+    Whoever begins to make parts says so first, so that an interrupted build leaves no part for files that it was
+    changing. A file that is damaged, or of another version of the program, is not read.
     """
 
-    def __init__(self, folder: Path, target: Path) -> None:
-        self._folder = folder
-        self._target = target
-        self._begun = folder.with_suffix(".begun")
+    def __init__(self, file: Path, about: str) -> None:
+        self._file = file
+        self._begun = file.with_suffix(".begun")
+        self._about = about.encode()
+        self.known: Known = {}
+        self.parts: dict[str, Part] = {}
+        self._load()
 
-    @cached_property
-    def _present(self) -> frozenset[str]:
-        """The files below the target when the first entry was asked for."""
-        return frozenset(tree.contents(self._target))
+    def begin(self, names: Iterable[str]) -> None:
+        """Count on none of these parts until the ledger is saved."""
+        names = list(names)
+        for name in names:
+            self.parts.pop(name, None)
+        with self._begun.open("a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name in names)
 
-    def recall(self, name: str, key: str | None, as_of: datetime) -> Saved | None:
-        """Return the whole entry of what was made of ``key``; None if there is none, or if one of its files is gone."""
+    def save(self, known: Known, parts: Mapping[str, Part]) -> None:
+        """Keep these parts, and the digests of the files that they were made of."""
+        data = pickle.dumps((known, dict(parts)), pickle.HIGHEST_PROTOCOL)
+        tree.put(self._file, self._checksum(data) + data)
+        self._begun.unlink(missing_ok=True)
+
+    def _load(self) -> None:
         try:
-            stored = self._file(name).read_bytes()
+            stored = self._file.read_bytes()
         except FileNotFoundError:
-            return None
+            return
         checksum, data = stored[:CHECKSUM_LENGTH], stored[CHECKSUM_LENGTH:]
-        if key is None or checksum != _checksum(key, data):
+        if checksum != self._checksum(data):
+            return
+        self.known, self.parts = pickle.loads(data)  # noqa: S301 - written below, by this very program
+        if self._begun.exists():
+            for name in self._begun.read_text(encoding="utf-8").splitlines():
+                self.parts.pop(name, None)
+
+    def _checksum(self, data: bytes) -> bytes:
+        return hashlib.sha256(self._about + data).digest()
+
+
+class Graph:
+    """The parts of one build: those that still hold, and those that are made.
+
+    ``given`` are digests of what is read beside the records, by name. ``branch`` is asked only by parts
+    that were last compared with another commit. ``makers`` make a part that others read when it
+    is asked for, by the beginning of its name up to a colon.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        manifest: Manifest,
+        present: frozenset[str],
+        given: Mapping[str, str],
+        as_of: datetime,
+        branch: Branch,
+    ) -> None:
+        self._ledger = ledger
+        self._manifest = manifest
+        self._present = present
+        self._given = given
+        self._as_of = as_of
+        self._branch = branch
+        self.parts: dict[str, Part] = {}
+        self.made: set[str] = set()
+        self.makers: dict[str, Callable[[str], Part]] = {}
+
+    def kept(self, name: str) -> Part | None:
+        """Return a part that is made already, or that an earlier build made and that still holds."""
+        if name in self.parts:
+            return self.parts[name]
+        part = self._ledger.parts.get(name)
+        if part is None or not self._holds(part):
             return None
-        entry: Saved = pickle.loads(data)  # noqa: S301 - written below, by this very program: its key says so
-        if entry.as_of > as_of:
-            return None
-        return entry if self._present.issuperset(entry.written) else None
+        return self.parts.setdefault(name, replace(part, tip=self._branch.tip))
+
+    def put(self, name: str, part: Part) -> Part:
+        """Keep a part that was made."""
+        self.parts[name] = replace(part, tip=self._branch.tip)
+        self.made.add(name)
+        return self.parts[name]
+
+    def part(self, name: str) -> Part:
+        """Return a part that others read; it is made if none holds."""
+        return self.kept(name) or self.put(name, self.makers[name.partition(":")[0]](name.partition(":")[2]))
+
+    def make(self, name: str, maker: Callable[[], Part]) -> Part:
+        """Return a part; ``maker`` makes it if none holds."""
+        part = self.kept(name)
+        if part is None:
+            self._ledger.begin([name])
+            part = self.put(name, maker())
+        return part
 
     def forget(self, name: str) -> None:
-        """Drop an entry."""
-        self._file(name).unlink(missing_ok=True)
+        """Keep nothing of a part, neither in this build nor for the next."""
+        self.parts.pop(name, None)
+        self._ledger.begin([name])
 
-    def keep(self, name: str, key: str, entry: Saved) -> None:
-        """Store an entry of what was made of ``key``."""
-        data = pickle.dumps(entry)
-        tree.put(self._file(name), _checksum(key, data) + data)
+    def begin(self, names: Iterable[str]) -> None:
+        """Count on none of these parts until the end of the build."""
+        self._ledger.begin(names)
 
-    def prune(self, names: Iterable[str]) -> None:
-        """Drop all entries but those of ``names``."""
-        tree.prune(self._folder, [f"{name}{SUFFIX}" for name in names])
+    def save(self, *, is_whole: bool) -> None:
+        """Keep the parts of this build; of one that is not whole also those that nobody came to ask for."""
+        parts = self.parts if is_whole else {**self._ledger.parts, **self.parts}
+        self._ledger.save(dict(self._manifest.settled()), parts)
 
-    @contextmanager
-    def watching(self, records: Path) -> Iterator[None]:
-        """Drop all entries at the end of the context, however it ends, if ``records`` were changed in it.
+    def current(self, name: str) -> str | None:
+        """Return the digest of what now stands under a name."""
+        if name.startswith(FILE):
+            return self._manifest.file(name.removeprefix(FILE))
+        if name.startswith(FOLDER):
+            return self._manifest.folder(name.removeprefix(FOLDER))
+        if name.startswith(HISTORY):
+            return self._branch.arrivals(name.removeprefix(HISTORY))
+        owner, mark, _ = name.partition(OUTPUT)
+        return self.part(owner).digests.get(name, NOTHING) if mark else self._given.get(name)
 
-        What was changed may stand in an entry under the key of what it was before. If a context never ended, because
-        its process was killed, the next one looks for changes since when it begins.
-        """
-        self._settle(records)
-        tree.put(self._begun, b"")
-        try:
-            yield
-        finally:
-            self._settle(records)
-
-    def _settle(self, records: Path) -> None:
-        with suppress(FileNotFoundError):
-            if tree.is_newer(records, self._begun.stat().st_mtime) and self._folder.exists():
-                shutil.rmtree(self._folder)
-            self._begun.unlink()
-
-    def _file(self, name: str) -> Path:
-        return self._folder / f"{name}{SUFFIX}"
-
-
-def _checksum(key: str, data: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + data).digest()
+    def _holds(self, part: Part) -> bool:
+        return (
+            part.since <= self._as_of < part.until
+            and self._present.issuperset(part.written)
+            and all(
+                self.current(name) == found
+                for name, found in part.reads.items()
+                if not (part.tip == self._branch.tip and name.startswith(HISTORY))
+            )
+        )

@@ -7,13 +7,11 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from html import escape, unescape
+from dataclasses import dataclass
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
-
-from thidua.portal.page import content, is_generated
 
 THEME: Final = Path(__file__).parent / "theme"
 GIVEN: Final = frozenset({"404.html", "sitemap.xml"})
@@ -32,12 +30,11 @@ class SiteError(Exception):
 class Identity:
     """What the portal's own register says of the site, as plain text; it takes the place of the config's settings.
 
-    MkDocs' templates do not escape them, so ``settings`` does. ``stamp`` is put in the place of its marks on the pages.
+    MkDocs' templates do not escape them, so ``settings`` does.
     """
 
     name: str
     url: str
-    stamp: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +51,26 @@ class Project:
     epoch: int
 
 
-def settings(config: Path, docs: Path, identity: Identity | None) -> dict[str, Any]:
-    """Return what differs from the config: our theme wherever it is installed, a navigation of pages that exist."""
+def settings(config: Path, pages: Mapping[str, str], identity: Identity) -> dict[str, Any]:
+    """Return what differs from the config: our theme wherever it is installed, a navigation of pages that exist.
+
+    ``pages`` are the titles of all pages that can be named there; that of a hand-written page is in its own text.
+    """
     from mkdocs.utils.yaml import yaml_load  # noqa: PLC0415 - a check of records never loads the site generator
 
     with config.open(encoding="utf-8") as file:
         written = yaml_load(file)
     return {
         "theme": {**written["theme"], "custom_dir": str(THEME)},
-        "nav": _existing(written["nav"], docs),
-        "site_name": escape(identity.name) if identity is not None else written["site_name"],
-        "site_url": identity.url if identity is not None else written["site_url"],
-        "written": {k: v for k, v in written.items() if k not in {"theme", "nav", "site_name", "site_url"}},
+        "nav": _existing(written["nav"], pages),
+        "site_name": escape(identity.name),
+        "site_url": identity.url,
     }
 
 
-def told(settings: Mapping[str, Any], config: Path, stamp: Mapping[str, str]) -> str:
+def told(settings: Mapping[str, Any], config: Path) -> str:
     """Return a whole config in JSON, which is YAML as well; it builds on ours."""
-    own = {key: value for key, value in settings.items() if key != "written"}
-    return json.dumps({"INHERIT": str(config.resolve()), "docs_dir": "docs", "extra": {"stamp": dict(stamp)}, **own})
+    return json.dumps({"INHERIT": str(config.resolve()), "docs_dir": "docs", **settings})
 
 
 def named(nav: Sequence[Any]) -> Iterator[str]:
@@ -124,7 +122,7 @@ def build_here(project: Project) -> list[str]:
             docs_dir=str(folder / "docs"),
             site_dir=str(folder / "site"),
             strict=False,
-            **{key: value for key, value in project.settings.items() if key != "written"},
+            **project.settings,
         )
         build(config)
     except (Abort, MkDocsException) as problem:
@@ -154,17 +152,16 @@ class _Messages(logging.Handler):
         self.texts.append(record.getMessage())
 
 
-def _existing(nav: Sequence[Any], docs: Path) -> list[Any]:
+def _existing(nav: Sequence[Any], pages: Mapping[str, str]) -> list[Any]:
     kept: list[Any] = []
     for item in nav:
         title, target = next(iter(item.items())) if isinstance(item, dict) else (None, item)
         if isinstance(target, list):
-            target = _existing(target, docs)
+            target = _existing(target, pages)
             exists = bool(target)
         else:
-            exists = (docs / target).is_file()
-        if exists and title is None and is_generated((docs / target).read_bytes()):
-            title = unescape(content((docs / target).read_bytes()).title)
+            exists = target in pages
+            title = title or pages.get(target) or None
         if exists:
             kept.append(target if title is None else {title: target})
     return kept

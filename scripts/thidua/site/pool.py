@@ -2,10 +2,12 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+FORKS: Final = "fork" in multiprocessing.get_all_start_methods()
+"""Whether processes can begin with all that this one has read."""
 
 
 def spread(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> Iterator[Result]:
@@ -16,8 +18,7 @@ def spread(work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int) -> 
     if jobs == 1 or len(tasks) <= 1:
         yield from map(work, tasks)
         return
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else None)
+    context = multiprocessing.get_context("fork" if FORKS else None)
     with context.Pool(min(jobs, len(tasks)), _begin, (work,)) as pool:
         yield from pool.imap(_do, tasks)
 

@@ -1,23 +1,72 @@
-"""The stamp on every page: the moment that its data are shown as of, and the commit that they come from."""
+"""The stamp: which moment and commit the data are of, in one small script that every generated page loads.
 
+So a new moment, or a new commit, changes no page but the first, which tells both to readers without scripts; the others
+lead there. The script also pins the links into the repository, which name the branch, to the commit of the
+data, and names it in a report of an error.
+"""
+
+import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from urllib.parse import quote
 
-from thidua.portal import format as write
-from thidua.portal.placeholder import COMMIT, ISO_MOMENT, MOMENT, SHORT_COMMIT
+from thidua.portal import home, link
+from thidua.portal.context import Context
+from thidua.portal.link import Link
 
-SHORT: Final = 10
+ADDRESS: Final = "assets/js/stamp.js"
+_SCRIPT: Final = """\
+(() => {
+  const stamp = %s;
+  for (const place of document.querySelectorAll(".td-version")) {
+    const time = document.createElement("time");
+    time.dateTime = stamp.iso;
+    time.textContent = stamp.moment;
+    place.replaceChildren("Số liệu tính đến ", time);
+    if (stamp.commit) {
+      const version = document.createElement(stamp.href ? "a" : "span");
+      if (stamp.href) version.href = stamp.href;
+      version.className = "td-mono";
+      version.textContent = stamp.commit;
+      place.append(", phiên bản dữ liệu ", version);
+    }
+    place.append(".");
+  }
+  const named = stamp.commit && encodeURIComponent(`\n\nPhiên bản dữ liệu: ${stamp.commit}`);
+  for (const anchor of document.querySelectorAll("a[href]")) {
+    if (named && anchor.href.startsWith(stamp.report)) anchor.href += named;
+    for (const [branch, commit] of stamp.pins) {
+      if (anchor.href.startsWith(branch)) anchor.href = commit + anchor.href.slice(branch.length);
+    }
+  }
+})();
+"""
 
 
-def stamp(as_of: datetime, commit: str | None) -> Mapping[str, str]:
-    """Return what takes the place of each placeholder. ``as_of`` is shown in its own zone."""
-    moments = {MOMENT: write.moment(as_of), ISO_MOMENT: write.iso(as_of)}
-    return moments if commit is None else {**moments, COMMIT: commit, SHORT_COMMIT: commit[:SHORT]}
+def script(context: Context, commit: str | None) -> str:
+    """Return the script of a portal; ``commit`` is where the data come from, None if they are not in Git."""
+    return _SCRIPT % json.dumps(_stamp(context, commit), ensure_ascii=False).replace("<", "\\u003c")
 
 
-def stamped(body: str, stamp: Mapping[str, str]) -> str:
-    """Return a page's body with the stamp in the place of its placeholders."""
-    for mark, value in stamp.items():
-        body = body.replace(mark, value)
-    return body
+def _stamp(context: Context, commit: str | None) -> Mapping[str, Any]:
+    version = home.version(context, commit)
+    named = version["commit"]
+    return {
+        "moment": version["moment"],
+        "iso": version["iso"],
+        "commit": named.text if isinstance(named, Link) else None,
+        "href": named.href if isinstance(named, Link) else None,
+        "report": link.new_report(context),
+        "pins": _pins(context, commit),
+    }
+
+
+def _pins(context: Context, commit: str | None) -> list[tuple[str, str]]:
+    """Return how addresses on the branch begin, and how the same at the commit."""
+    base, portal = link.repository(context), context.portal
+    if base is None or commit is None:
+        return []
+    return [
+        (f"{base}/{room(portal)}/{quote(portal.branch)}/", f"{base}/{room(portal, is_commit=True)}/{commit}/")
+        for room in (link.file_room, link.history_room)
+    ]

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -23,25 +23,10 @@ def _contents(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
             yield f"{prefix}{entry.name}", entry.inode()
 
 
-def is_newer(folder: Path, moment: float) -> bool:
-    """Whether ``folder``, or anything below it, was written at or after ``moment``, a time of the file system's clock.
-
-    Copies can carry the time of their contents over, but not the time at which they came. What is gone was changed too.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            return _written(os.stat(folder)) >= moment or any(  # noqa: PTH116 - many thousand files
-                is_newer(Path(entry.path), moment)
-                if entry.is_dir(follow_symlinks=False)
-                else _written(entry.stat(follow_symlinks=False)) >= moment
-                for entry in entries
-            )
-    except FileNotFoundError:
-        return True
-
-
-def _written(state: os.stat_result) -> float:
-    return max(state.st_mtime, state.st_ctime)
+def now(clock: Path) -> int:
+    """Return the time of the file system's own clock in nanoseconds, by writing an empty file at ``clock``."""
+    put(clock, b"")
+    return clock.stat().st_mtime_ns
 
 
 def prune(folder: Path, kept: Iterable[str]) -> None:
@@ -58,45 +43,38 @@ def _remove(folder: Path, path: str) -> None:
         parent.rmdir()
 
 
-def merge(source: Path, target: Path) -> None:
-    """Move everything below ``source`` to ``target``, whole folders at once where they are new."""
-    target.mkdir(parents=True, exist_ok=True)
-    for entry in list(os.scandir(source)):
-        place = target / entry.name
-        if not entry.is_dir(follow_symlinks=False):
-            Path(entry.path).replace(place)
-            continue
-        try:
-            Path(entry.path).rename(place)
-        except OSError:  # the folder is there already, perhaps since a moment ago
-            merge(Path(entry.path), place)
+def mirror(folders: Iterable[Path], site: Path) -> int:
+    """Fill ``site`` with links to everything below ``folders``, and nothing else. Return how many files changed.
 
-
-def link(source: Path, target: Path) -> None:
-    """Make ``target`` another name of ``source``, or a copy where the file system has no such names."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _link(str(source), str(target))
-
-
-def assemble(docs: Path, files: Mapping[str, int], finished: Path, site: Path) -> None:
-    """Fill ``site`` with links to everything below ``finished`` and to ``files`` of ``docs``, and nothing else.
-
-    What already is such a link stays; it is recognised by its inode, so the folders must be of one file system. The
-    files come with their inode numbers, as in ``contents``.
+    What already is such a link stays; it is recognised by its inode, so all must be of one file system.
     """
     site.mkdir(parents=True, exist_ok=True)
+    device = site.stat().st_dev
     there = contents(site)
-    same = there if site.stat().st_dev == finished.stat().st_dev else {}
-    wanted = {path: (f"{finished}/{path}", inode) for path, inode in contents(finished).items()}
-    wanted |= {path: (f"{docs}/{path}", inode) for path, inode in files.items()}
-    missing = [path for path, (_, inode) in wanted.items() if same.get(path) != inode]
-    for path in there.keys() - wanted.keys():
+    wanted: dict[str, tuple[str, int]] = {}
+    for folder in folders:
+        is_near = folder.stat().st_dev == device
+        wanted |= {path: (f"{folder}/{path}", inode * is_near) for path, inode in contents(folder).items()}
+    missing = [path for path, (_, inode) in wanted.items() if there.get(path) != inode]
+    gone = there.keys() - wanted.keys()
+    for path in gone:
         _remove(site, path)
     for parent in dict.fromkeys(path.rpartition("/")[0] for path in missing):
         os.makedirs(f"{site}/{parent}", exist_ok=True)  # noqa: PTH103 - many thousand folders
     for path in missing:
         (site / path).unlink(missing_ok=True)
         _link(wanted[path][0], f"{site}/{path}")
+    return len(missing) + len(gone)
+
+
+def is_mirror(folders: Iterable[Path], site: Path) -> bool:
+    """Whether ``site`` holds links to everything below ``folders``, and nothing else."""
+    wanted: dict[str, int] = {}
+    for folder in folders:
+        if not site.is_dir() or folder.stat().st_dev != site.stat().st_dev:
+            return False
+        wanted |= contents(folder)
+    return contents(site) == wanted
 
 
 def make_way(path: Path) -> None:

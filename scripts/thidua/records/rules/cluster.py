@@ -182,7 +182,7 @@ def check_council(record: Record[Cluster], scope: ClusterScope) -> Iterator[Find
 def _check_account(login: str, scope: ClusterScope, path: str, *pointer: str | int) -> Iterator[Finding]:
     if scope.accounts is None:
         return
-    account = next((account for account in scope.accounts.listed if account.login == login), None)
+    account = scope.accounts.of(login)
     if account is None:
         yield ACCOUNT.at(path, *pointer, login=login)
     elif scope.organisations is not None and scope.organisations.kind(account.acts_for) == "member":
