@@ -46,7 +46,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/zizmor --offline --quiet --no-progress --persona pedantic .github
 
 bench: $(VENV)/bench.stamp
-	$(BIN)/python -m thidua.bench
+	PYTHONPATH=scripts $(BIN)/python -m bench
 
 compat: $(VENV)/bench.stamp
 	$(BIN)/thidua build --site site --as-of $(AS_OF) --jobs $(JOBS) --markdown

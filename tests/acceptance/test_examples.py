@@ -25,7 +25,7 @@ import pytest
 import yaml
 
 from examples.corpus import FOLDER, SCHEMAS, UNREADABLE, base, findings
-from thidua.records import document, layout
+from thidua.records import layout, strict_yaml
 from thidua.records.catalogue import rules_of
 from thidua.records.finding import Severity
 
@@ -124,7 +124,7 @@ def test_both_validators_give_the_same_verdict(case: Case) -> None:
         place = layout.place(path)
         if place is None or data is None or PORTAL.get(path) == data:
             continue
-        parsed, _ = document.parse(data, path)
+        parsed, _ = strict_yaml.parse(data, path)
         if parsed is not None:
             assert SCHEMAS.accepts(place.kind, parsed.value) == (not SCHEMAS.explain(place.kind, parsed.value, path))
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from support.command import AS_OF, CHECKOUT, commit_all, copy_of_sample, digests, thidua
+from thidua.publication.policy import Audience, View
 from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Audience, View
 from thidua.site import clusters
 from thidua.site.assembly import Assembly
 from thidua.site.builder import BuildInput, builder_of

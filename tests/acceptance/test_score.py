@@ -11,7 +11,7 @@ import pytest
 
 from support.api_build import read, tables
 from support.command import AS_OF, CHECKOUT, thidua, validate_output
-from thidua.scoring.publication import Audience, View
+from thidua.publication.policy import Audience, View
 
 VECTORS = sorted((CHECKOUT / "tests" / "vectors").iterdir())
 

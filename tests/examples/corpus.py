@@ -7,7 +7,7 @@ from pathlib import Path
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding
 from thidua.records.schema import Schemas
-from thidua.records.source import Entry, EntryKind, Files
+from thidua.records.source import EntryKind, Files, FolderEntry
 from thidua.scoring.evaluation import Evaluator
 
 FOLDER = Path(__file__).parent
@@ -30,9 +30,9 @@ class Tree(Files):
         self._links = {path for path, data in files.items() if data is None}
         self._locked = {path for path, data in files.items() if data is UNREADABLE}
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         return [
-            Entry(entry.name, EntryKind.SPECIAL) if f"{folder}/{entry.name}" in self._links else entry
+            FolderEntry(entry.name, EntryKind.SPECIAL) if f"{folder}/{entry.name}" in self._links else entry
             for entry in super().entries(folder)
         ]
 

@@ -13,11 +13,11 @@ from pygit2.enums import FileMode
 from referencing import Registry, Resource
 
 from thidua.gate.account import Actor
-from thidua.gate.document import verdict_document
 from thidua.gate.judgement import Judge
 from thidua.gate.review import review
 from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
+from thidua.gate.verdict_document import verdict_document
 from thidua.records.finding import Severity
 from thidua.records.language import language
 

@@ -33,7 +33,7 @@ from support.command import Run, git, thidua
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.audit import Audit, audit
-from thidua.gate.chronicle import audit_document
+from thidua.gate.audit_document import audit_document
 from thidua.gate.step import Identified
 from thidua.records.language import language
 

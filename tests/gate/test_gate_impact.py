@@ -22,9 +22,9 @@ from gate_portal import (
 )
 from gate_repository import History, rules
 
-from thidua.gate.document import verdict_document
 from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
+from thidua.gate.verdict_document import verdict_document
 from thidua.records.language import language
 
 SHA = "ab" * 32

@@ -10,7 +10,7 @@ from gate_repository import History, rules
 from thidua.gate.account import Actor
 from thidua.gate.judgement import is_interwoven
 from thidua.gate.merge import Merged
-from thidua.records.document import LONGEST_FILE
+from thidua.records.strict_yaml import LONGEST_FILE
 
 OWN = f"{CLUSTER}/hoi-dua/self-assessment.yml"
 DUA = Actor("dua", 1014)

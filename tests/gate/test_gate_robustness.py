@@ -14,7 +14,7 @@ from support.mutation import PORTAL, dice_of, mutated
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.audit import UNJUDGED, audit
-from thidua.gate.chronicle import audit_document
+from thidua.gate.audit_document import audit_document
 from thidua.gate.judgement import Judge, Judgement
 from thidua.records import layout
 from thidua.records.language import language

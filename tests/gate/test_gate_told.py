@@ -17,8 +17,8 @@ from gate_portal import (
 )
 from gate_repository import History
 
-from thidua.gate.document import verdict_document
 from thidua.gate.summary import summary
+from thidua.gate.verdict_document import verdict_document
 from thidua.records.language import language
 
 ASKING = {"2020/rubric.yml": RUBRIC.replace("evidence: none", "evidence: required", 1)}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.make import criterion, rubric, section
 from thidua.records.dossier import Entry
 from thidua.records.number import half_up
-from thidua.records.rubric import Criterion, Level, Rubric, Step
+from thidua.records.rubric import Criterion, Level, RatioStep, Rubric
 from thidua.records.season import Quota, Threshold
 from thidua.scoring.nomination import quota
 from thidua.scoring.points import points
@@ -60,7 +60,7 @@ def test_a_linear_ratio(maximum: int, actual: Fraction, target: Fraction, floor:
 def test_a_ratio_with_steps(data: st.DataObject, actual: Fraction, target: Fraction) -> None:
     starts = sorted(data.draw(st.sets(st.integers(0, 120), min_size=1, max_size=5)), reverse=True)
     values = sorted(data.draw(st.sets(st.integers(0, 10_00), min_size=len(starts), max_size=len(starts))), reverse=True)
-    steps = tuple(Step(Fraction(start, 100), value) for start, value in zip(starts, values, strict=True))
+    steps = tuple(RatioStep(Fraction(start, 100), value) for start, value in zip(starts, values, strict=True))
     found = criterion("I.1", 10_00, "ratio", steps=steps)
     reached = [value for start, value in zip(starts, values, strict=True) if start * target <= actual * 100]
 

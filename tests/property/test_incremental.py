@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.command import CHECKOUT, digests
-from thidua.scoring.publication import Audience, View
+from thidua.publication.policy import Audience, View
 from thidua.site.assembly import Assembly
 from thidua.site.builder import BuildInput, builder_of
 

@@ -8,10 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from vector_clusters import cases
 
+from thidua.publication.result_document import member_document
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry
 from thidua.records.rubric import Criterion
-from thidua.scoring.document import member_document
 from thidua.scoring.result import ClusterResult, Frame, score
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from vector_clusters import cases
 
 from support.make import FLAG, MEMBERS, MERIT, SECOND, ballot_round, cluster, dossier, moment, scores, season, vote
+from thidua.publication.result_document import cluster_document
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Receipt
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
 from thidua.records.record import Record
 from thidua.records.registers import Organisations
 from thidua.records.vote import Vote
-from thidua.scoring.document import cluster_document
 from thidua.scoring.filing import on_time
 from thidua.scoring.result import Frame, score
 from thidua.scoring.voting import count

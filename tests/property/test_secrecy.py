@@ -38,16 +38,16 @@ from thidua.exports.api import cluster_files, cluster_part, season_results
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
-from thidua.portal.edition import edition
 from thidua.portal.organisation import organisation_pages
 from thidua.portal.results import results_page
+from thidua.publication.digest import digest, publish_season
+from thidua.publication.edition import edition
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry, Paper, Review
 from thidua.records.season import Exposure, Season
-from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import ClusterResult, Frame, score
 
 CONDITIONS = ("verified", "not_excluded", "submitted_on_time", "attended_conference")

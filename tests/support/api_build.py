@@ -18,13 +18,13 @@ from thidua.exports.api import (
     season_files,
     season_results,
 )
+from thidua.publication.digest import digest, publish_season
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.archive import Archive
 from thidua.records.bundle import Registers, SeasonRecords
 from thidua.records.source import Folder
-from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import Frame
 
 TESTS = Path(__file__).parents[1]

@@ -5,12 +5,12 @@ from functools import cache
 
 from support.command import CHECKOUT
 from thidua.portal.context import Context
+from thidua.publication.digest import PublishedSeason, digest, publish_season
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.archive import Archive
 from thidua.records.source import Folder
-from thidua.scoring.digest import PublishedSeason, digest, publish_season
 from thidua.scoring.evaluation import Evaluator
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 
 
 @cache

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from thidua.bench.measure import CommandFailedError, Cost, cost, fastest, imported
+from bench.measure import CommandFailedError, Cost, cost, fastest, imported
 
 LONG_ENOUGH_TO_BE_SEEN = "kept = bytearray(40_000_000); sum(range(20_000_000))"
 

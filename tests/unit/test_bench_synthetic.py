@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from thidua.bench.registers import accounts, members, organisations
-from thidua.bench.synthetic import MOST_IN_A_SEASON, clusters, seasons, write
-from thidua.records import document, layout
+from bench.registers import accounts, members, organisations
+from bench.synthetic import MOST_IN_A_SEASON, clusters, seasons, write
+from thidua.records import layout, strict_yaml
 from thidua.records.archive import Archive
-from thidua.records.document import LONGEST_FILE
 from thidua.records.schema import Schemas
 from thidua.records.source import Folder
+from thidua.records.strict_yaml import LONGEST_FILE
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 from thidua.scoring.filing import State
 
@@ -64,7 +64,7 @@ def test_every_file_stands_where_it_may_and_passes_its_schema(root: Path) -> Non
     for path, data in files(root).items():
         place = layout.place(path)
         assert place is not None, path
-        parsed, findings = document.parse(data, path)
+        parsed, findings = strict_yaml.parse(data, path)
         assert parsed is not None, findings
         assert schemas.explain(place.kind, parsed.value, path) == []
 
@@ -73,7 +73,7 @@ def test_a_self_assessment_has_25_criteria_and_about_8_kb(root: Path) -> None:
     sizes = []
     for path, data in files(root).items():
         if path.endswith("self-assessment.yml"):
-            parsed, _ = document.parse(data, path)
+            parsed, _ = strict_yaml.parse(data, path)
             assert parsed is not None
             assert isinstance(parsed.value, dict)
             assert len([code for code in parsed.value["scores"] if code[0] not in "TP"]) == 25

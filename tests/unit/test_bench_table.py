@@ -1,6 +1,6 @@
 import pytest
 
-from thidua.bench.table import Row, Verdict, growth, judged, markdown, memory, number, seconds, share
+from bench.table import BudgetState, Row, growth, judged, markdown, memory, number, seconds, share
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ def test_counts_have_dots_between_thousands() -> None:
 
 
 def test_a_budget_is_kept_up_to_its_limit() -> None:
-    assert judged(0.1, 0.1) is Verdict.MET
-    assert judged(0.1001, 0.1) is Verdict.MISSED
+    assert judged(0.1, 0.1) is BudgetState.MET
+    assert judged(0.1001, 0.1) is BudgetState.MISSED
 
 
 def test_growth_is_judged_by_the_worst_doubling() -> None:
     row = growth("Kiểm tra", {1_250: 1.0, 2_500: 2.0, 5_000: 5.0})
 
     assert row.ratio == "2,50 lần"
-    assert row.verdict is Verdict.MISSED
+    assert row.verdict is BudgetState.MISSED
     assert row.what == "Kiểm tra, 1.250 … 5.000 hồ sơ"
 
 
@@ -38,11 +38,11 @@ def test_memory_is_in_megabytes_of_a_million_bytes() -> None:
     row = memory("Bộ nhớ", 599_600_000)
 
     assert row.ours == "600 MB"
-    assert row.verdict is Verdict.MET
+    assert row.verdict is BudgetState.MET
 
 
 def test_the_page_holds_every_row_with_its_verdict() -> None:
-    text = markdown([Row("việc", "1 s", "10 s", "1/10", "≤ 1/10", Verdict.MET)])
+    text = markdown([Row("việc", "1 s", "10 s", "1/10", "≤ 1/10", BudgetState.MET)])
 
     header, rule, row = text.splitlines()
     assert header.count("|") == rule.count("|") == row.count("|")

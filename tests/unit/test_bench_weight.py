@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from thidua.bench.weight import weight
+from bench.weight import weight
 
 PAGE = """<!doctype html><html><head>
 <link rel="stylesheet" href="../assets/main.css?v=1"><link rel="canonical" href="https://example.org/a/">

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from thidua.records.document import DEEPEST, LONGEST_FILE, MOST_FINDINGS, parse
 from thidua.records.finding import Finding
+from thidua.records.strict_yaml import DEEPEST, LONGEST_FILE, MOST_FINDINGS, parse
 
 
 def value(text: str) -> object:

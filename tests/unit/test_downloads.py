@@ -18,10 +18,10 @@ from support.command import CHECKOUT
 from thidua.exports import address
 from thidua.exports.delimited import csv_file, safe
 from thidua.exports.grid import letters
-from thidua.exports.table import Column, Kind, Table
+from thidua.exports.table import Column, ColumnKind, Table
 from thidua.exports.workbook import workbook_file
+from thidua.publication.policy import Audience, View
 from thidua.records import vocabulary
-from thidua.scoring.publication import Audience, View
 
 # 2019 is cautious and decided; 2020 is open: before its deadline, between deadline and conference, before the decision,
 # and after it.
@@ -251,7 +251,7 @@ def test_every_other_text_stays_as_it_is(text: str) -> None:
 
 
 def one_cell(text: str, number: int = -150) -> Table:
-    columns = (Column("Tên"), Column("Điểm", Kind.POINTS), Column("Hạng", Kind.COUNT))
+    columns = (Column("Tên"), Column("Điểm", ColumnKind.POINTS), Column("Hạng", ColumnKind.COUNT))
     return Table(text, "2020", "", columns, ((text, number, 1), (None, None, None)))
 
 

@@ -17,12 +17,12 @@ from thidua.exports import address
 from thidua.exports.api import schema_files
 from thidua.exports.file import json_file
 from thidua.exports.index import SCHEMAS
+from thidua.publication.policy import Audience, View
+from thidua.publication.result_document import season_document
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
 from thidua.records.dossier import Evidence
 from thidua.records.record import Record
 from thidua.records.season import Exposure
-from thidua.scoring.document import season_document
-from thidua.scoring.publication import Audience, View
 
 FOLDER = TESTS.parent / "schemas"
 BASE = TESTS / "examples" / "base"

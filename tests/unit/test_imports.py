@@ -1,6 +1,8 @@
-"""Imports run downhill only: cli, forge → site → portal, exports, gate, exchange → scoring → records (design.md).
+"""Imports run downhill only: cli, forge → site → portal, exports, gate, exchange → publication → scoring → records.
 
-``bench`` and ``forge`` are programs of their own: they stand beside the command line, and nothing imports them.
+What measures the product (``scripts/bench``) is no part of it.
+
+``forge`` is a program of its own: it stands beside the command line, and nothing imports it.
 """
 
 import ast
@@ -20,14 +22,14 @@ PORTAL = Path(__file__).parents[1] / "golden" / "portal"
 MAY_IMPORT = {
     "records": {"records"},
     "scoring": {"scoring", "records"},
-    "exports": {"exports", "scoring", "records"},
-    "exchange": {"exchange", "scoring", "records"},
-    "gate": {"gate", "scoring", "records"},
-    "portal": {"portal", "exports", "scoring", "records"},
-    "site": {"site", "portal", "exports", "gate", "scoring", "records"},
-    "forge": {"forge", "site", "gate", "scoring", "records"},
-    "cli": {"cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
-    "bench": {"bench", "cli", "site", "gate", "portal", "exports", "exchange", "scoring", "records"},
+    "publication": {"publication", "scoring", "records"},
+    "exports": {"exports", "publication", "scoring", "records"},
+    "exchange": {"exchange", "publication", "scoring", "records"},
+    "gate": {"gate", "publication", "scoring", "records"},
+    "portal": {"portal", "exports", "publication", "scoring", "records"},
+    "site": {"site", "portal", "exports", "gate", "publication", "scoring", "records"},
+    "forge": {"forge", "site", "gate", "publication", "scoring", "records"},
+    "cli": {"cli", "site", "gate", "portal", "exports", "exchange", "publication", "scoring", "records"},
 }
 # What Python has on POSIX systems only.
 POSIX_MODULES = ("crypt", "curses", "fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
@@ -46,6 +48,7 @@ def imported(source: str) -> Iterator[str]:
         else:
             continue
         yield from (name for name in names if name.split(".")[0] == "thidua")
+        yield from (f"thidua.{name}" for name in names if name.split(".")[0] == "bench")
 
 
 def modules() -> list[Path]:
@@ -82,7 +85,7 @@ def test_nothing_but_the_command_line_stands_at_the_top() -> None:
         ("portal", "from thidua.exports.file import ExportFile", set()),
         ("portal", "from thidua.site.tree import put", {"site"}),
         ("site", "from thidua.cli.main import main", {"cli"}),
-        ("cli", "from thidua.bench.facts import facts", {"bench"}),
+        ("cli", "from bench.facts import facts", {"bench"}),
         ("scoring", "from pathlib import Path", set()),
     ],
 )
@@ -141,7 +144,10 @@ def test_every_command_loads_without_what_only_posix_has() -> None:
 
 
 def test_scoring_loads_no_heavy_library() -> None:
-    assert loaded("import thidua.scoring.evaluation, thidua.scoring.document, thidua.scoring.digest")[1] == set()
+    assert (
+        loaded("import thidua.scoring.evaluation, thidua.publication.result_document, thidua.publication.digest")[1]
+        == set()
+    )
 
 
 @pytest.mark.parametrize("module", ["exports.api", "exports.downloads", "cli.score", "cli.validate"])

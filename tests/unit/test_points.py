@@ -9,12 +9,12 @@ from support.make import criterion, dossier, rubric, scores, section
 from thidua.records.dossier import Entry
 from thidua.records.number import decimals, half_up, hundredths
 from thidua.records.number import points as written
-from thidua.records.rubric import Class, Criterion, Level, Step
+from thidua.records.rubric import Class, Criterion, Level, RatioStep
 from thidua.scoring.points import points
 from thidua.scoring.sheet import Origin, Sheet, sheet, sheets
 
 LEVELS = (Level("a", "Đầy đủ", 4_00), Level("b", "Một phần", 2_50), Level("c", "Không", 0))
-STEPS = (Step(Fraction(95, 100), 6_00), Step(Fraction(85, 100), 4_00))
+STEPS = (RatioStep(Fraction(95, 100), 6_00), RatioStep(Fraction(85, 100), 4_00))
 HALF = Fraction(1, 2)
 
 

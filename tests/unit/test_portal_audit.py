@@ -32,11 +32,11 @@ from thidua.portal.audit import MOST, audit_page
 from thidua.portal.board import board_page
 from thidua.portal.context import Context
 from thidua.portal.reason import REASONS
+from thidua.publication.audit import SOURCES, AuditTrail
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.disclosure import Disclosure, PublishedTrail, publish_trail
+from thidua.publication.policy import Audience
 from thidua.records.finding import Rule, Severity
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.disclosure import Disclosure, PublishedTrail, publish_trail
-from thidua.scoring.publication import Audience
-from thidua.scoring.trail import SOURCES, AuditTrail
 
 DECIDED = "2021-11-20T08:00:00+07:00"
 BEFORE_DEADLINE = "2020-11-10T08:00:00+07:00"

@@ -33,14 +33,14 @@ from support.make import (
 from support.page import PORTAL, words
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
-from thidua.portal.edition import edition
 from thidua.portal.proposal import quota_sum
+from thidua.publication.edition import edition
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.cluster import CouncilMember
 from thidua.records.dossier import Entry
 from thidua.records.season import Exposure, Quota, Threshold
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 

@@ -11,12 +11,12 @@ from thidua.portal.board import board_page
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
-from thidua.portal.edition import edition
+from thidua.publication.edition import edition
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.language import Amount
 from thidua.scoring.departure import ABOVE_SELF, NOT_NOMINATED
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 FOLDER = f"submissions/2020/cum-01/{SECOND}"

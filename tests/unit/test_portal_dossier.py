@@ -29,12 +29,12 @@ from support.make import (
 from support.page import PORTAL, words
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
-from thidua.portal.edition import edition
+from thidua.publication.edition import edition
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Review
 from thidua.records.season import Exposure
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import score
 
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from thidua.portal import format as write
 from thidua.portal import words
 from thidua.portal.alphabet import folded, sort_key
+from thidua.records import format as write
 from thidua.records import vocabulary
-from thidua.records.rubric import Criterion, Level, Step
+from thidua.records.rubric import Criterion, Level, RatioStep
 from thidua.records.season import Deadline, Quota, Threshold
 from thidua.scoring.filing import State
 
@@ -112,7 +112,7 @@ def _criterion(kind: str, **fields: object) -> Criterion:
             "Từ 6 điểm, mỗi ngày chậm trừ 0,5 điểm, không dưới 1 điểm.",
         ),
         (
-            _criterion("ratio", steps=(Step(Fraction(95, 100), 600), Step(Fraction(85, 100), 400))),
+            _criterion("ratio", steps=(RatioStep(Fraction(95, 100), 600), RatioStep(Fraction(85, 100), 400))),
             "Thực hiện từ 95\u00a0% chỉ tiêu: 6 điểm; từ 85\u00a0% chỉ tiêu: 4 điểm; thấp hơn: 0 điểm.",
         ),
         (_criterion("points", step=50), "Chấm từ 0 đến 6 điểm, theo bậc 0,5 điểm."),

@@ -12,8 +12,8 @@ from thidua.portal import link
 from thidua.portal.context import Context
 from thidua.portal.page import Page, markdown, path
 from thidua.portal.rich import rich
+from thidua.publication.policy import Audience, View
 from thidua.records.registers import Organisations, Portal
-from thidua.scoring.publication import Audience, View
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 RECORD = "submissions/2020/cum-06/vote.yml"

@@ -18,10 +18,10 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import Audience
 from thidua.records.archive import Archive
 from thidua.records.source import Folder
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.publication import Audience
 
 CHECKOUT = Path(__file__).parents[2]
 DECIDED = "2021-11-20T08:00:00+07:00"

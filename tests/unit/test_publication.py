@@ -29,14 +29,14 @@ from support.make import (
     season_records,
     vote,
 )
+from thidua.publication.digest import digest, publish_season
+from thidua.publication.policy import PRESETS, Audience, Figure, Publication, View
+from thidua.publication.redaction import PublishedCluster, publish
 from thidua.records.bundle import ClusterRecords
 from thidua.records.decision import Consolidation
 from thidua.records.dossier import Entry, Evidence, Verification
 from thidua.records.season import Exposure
-from thidua.scoring.digest import digest, publish_season
 from thidua.scoring.evaluation import ClusterEvaluation
-from thidua.scoring.publication import PRESETS, Audience, Figure, Publication, View
-from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.scoring.result import score
 
 CONFERENCE = date(2020, 12, 5)

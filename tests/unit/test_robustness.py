@@ -11,14 +11,14 @@ import pytest
 
 from examples.corpus import SCHEMAS, findings
 from support.mutation import PATHS, PORTAL, dice_of, lines_changed, mutated, value_changed, value_taken
-from thidua.records import document, layout, position
+from thidua.records import layout, position, strict_yaml
 from thidua.records.finding import MOST_FINDINGS, Finding
 from thidua.records.language import language
 
 ROUNDS = int(os.environ.get("THIDUA_ROUNDS", "2000"))
 BATCHES = 20
 LONGEST_TIME = 3.0  # less than one second on the machine of an officer; those of a CI service are slower
-LIMIT = document.LONGEST_FILE
+LIMIT = strict_yaml.LONGEST_FILE
 VIETNAMESE = language("vi")
 
 
@@ -26,7 +26,7 @@ def read(path: str, data: bytes) -> list[Finding]:
     """Parse a file and hold it against its schema, in both ways; return what is wrong with it."""
     place = layout.place(path)
     assert place is not None
-    parsed, found = document.parse(data, path)
+    parsed, found = strict_yaml.parse(data, path)
     position.locate(data)
     if parsed is None or any(finding.is_error for finding in found):
         assert found

@@ -9,8 +9,8 @@ import pytest
 from support.page import PORTAL
 from thidua.portal import link
 from thidua.portal.context import Context
+from thidua.publication.policy import Audience, View
 from thidua.records.registers import Organisations
-from thidua.scoring.publication import Audience, View
 from thidua.site.stamp import script
 
 COMMIT = "c0ffee" + "0" * 34

@@ -7,10 +7,10 @@ import pytest
 
 from examples.corpus import BASE, base
 from support.command import git
+from thidua.publication.result_document import season_document
 from thidua.records.archive import Archive
 from thidua.records.history import Commit
-from thidua.records.source import Entry, EntryKind, Files, Folder, Source, walk
-from thidua.scoring.document import season_document
+from thidua.records.source import EntryKind, Files, Folder, FolderEntry, Source, walk
 from thidua.scoring.evaluation import Evaluator
 
 VOTE = "submissions/2020/cum-01/vote.yml"
@@ -75,9 +75,9 @@ def test_a_revision_that_does_not_exist(root: Path) -> None:
 @pytest.mark.parametrize("kind", ["folder", "files", "commit"])
 def test_what_stands_in_a_folder(root: Path, kind: str) -> None:
     source = {"folder": Folder(root), "files": Files(base()), "commit": Commit.at(root, "HEAD")}[kind]
-    assert source.entries("submissions/2020/consolidations") == [Entry("ban-to-chuc.yml", EntryKind.FILE)]
-    assert Entry("cum-01", EntryKind.FOLDER) in source.entries("submissions/2020")
-    assert Entry("submissions", EntryKind.FOLDER) in source.entries("")
+    assert source.entries("submissions/2020/consolidations") == [FolderEntry("ban-to-chuc.yml", EntryKind.FILE)]
+    assert FolderEntry("cum-01", EntryKind.FOLDER) in source.entries("submissions/2020")
+    assert FolderEntry("submissions", EntryKind.FOLDER) in source.entries("")
     assert list(source.entries("submissions/1999")) == []
     assert list(source.entries(VOTE)) == []
     assert source.read(VOTE, 10) == base()[VOTE][:10]
@@ -97,8 +97,8 @@ def test_links_are_never_followed(root: Path) -> None:
     (root / "submissions/2018").symlink_to(root / "submissions/2019", target_is_directory=True)
     commit(root)
     for source in (Folder(root), Commit.at(root, "HEAD")):
-        assert Entry("vote.yml", EntryKind.SPECIAL) in source.entries("submissions/2020/cum-01")
-        assert Entry("2018", EntryKind.SPECIAL) in source.entries("submissions")
+        assert FolderEntry("vote.yml", EntryKind.SPECIAL) in source.entries("submissions/2020/cum-01")
+        assert FolderEntry("2018", EntryKind.SPECIAL) in source.entries("submissions")
         assert source.read(VOTE, 10) is None
     found = results(Folder(root))[0]
     assert found == results(Commit.at(root, "HEAD"))[0]
@@ -138,5 +138,5 @@ def test_a_submodule_is_no_folder(root: Path) -> None:
     head = git(root, "rev-parse", "HEAD").strip()
     git(root, "update-index", "--add", "--cacheinfo", f"160000,{head},submissions/2020/cum-03")
     git(root, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message=module")
-    assert Entry("cum-03", EntryKind.SPECIAL) in Commit.at(root, "HEAD").entries("submissions/2020")
+    assert FolderEntry("cum-03", EntryKind.SPECIAL) in Commit.at(root, "HEAD").entries("submissions/2020")
     assert results(Commit.at(root, "HEAD"))[0] == ["submissions/2020/cum-03:1:1 path-special"]

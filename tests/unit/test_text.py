@@ -2,7 +2,7 @@
 
 import pytest
 
-from thidua.records.document import parse
+from thidua.records.strict_yaml import parse
 from thidua.records.text import place
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from examples.corpus import SCHEMAS, base
-from thidua.records import document, layout
+from thidua.records import layout, strict_yaml
 from thidua.records.record import read_record
 
 PORTAL = base()
@@ -29,7 +29,7 @@ def test_one_verdict(path: str) -> None:
     place = layout.place(path)
     assert place is not None
     for data in planted(PORTAL[path]):
-        parsed, _ = document.parse(data, path)
+        parsed, _ = strict_yaml.parse(data, path)
         if parsed is not None:
             is_valid = SCHEMAS.accepts(place.kind, parsed.value)
             assert is_valid == (not SCHEMAS.explain(place.kind, parsed.value, path)), data

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from support.api_build import VECTORS, read
+from thidua.publication.result_document import season_document
 from thidua.records.archive import Archive
 from thidua.records.source import Folder
-from thidua.scoring.document import season_document
 from thidua.scoring.evaluation import Evaluator
 
 

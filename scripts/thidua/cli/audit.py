@@ -14,7 +14,7 @@ from thidua.cli.review import commit, open_repository
 from thidua.gate import note, pending
 from thidua.gate.audit import Audit
 from thidua.gate.audit import audit as audited
-from thidua.gate.chronicle import audit_document
+from thidua.gate.audit_document import audit_document
 from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge
 from thidua.gate.step import Identified, Step
@@ -67,7 +67,7 @@ def command(spoken: Language) -> click.Command:
         last = str(end.id)
         first = str(commit(invocation, repository, since).id) if since is not None else None
         try:
-            now = moment(invocation, as_of, zone=Judge(repository).ground(end.tree_id).zone)
+            now = moment(invocation, as_of, zone=Judge(repository).state(end.tree_id).zone)
             found = audited(repository, now, last, first)
         except ValueError:
             invocation.refuse(NOT_ON_BRANCH, since=printable(str(since)), tip=printable(tip))

@@ -16,10 +16,10 @@ from thidua.cli import trail
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
 from thidua.cli.report import tell_summary, tell_text
 from thidua.exports import address
+from thidua.publication.policy import Audience, View
 from thidua.records.finding import Finding, in_order, printable
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
-from thidua.scoring.publication import Audience, View
 from thidua.site import tree
 from thidua.site.assembly import AddressTakenError, Assembly, Count
 from thidua.site.builder import BuildInput, builder_of

@@ -6,7 +6,7 @@ import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.gate.codeowners import PATH, codeowners
-from thidua.gate.ground import Ground
+from thidua.gate.state import PortalState
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -30,7 +30,7 @@ def command(spoken: Language) -> click.Command:
         archive = invocation.archive()
         now = moment(invocation, as_of)
         try:
-            text = codeowners(archive, now.astimezone(Ground(archive).zone()).date())
+            text = codeowners(archive, now.astimezone(PortalState(archive).zone()).date())
         except ValueError:
             invocation.refuse(NO_REGISTERS)
         target = invocation.root / PATH

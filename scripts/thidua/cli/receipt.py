@@ -10,10 +10,10 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
-from thidua.gate.document import draft_document
-from thidua.gate.draft import LEAD, MONITOR, SEALED, Draft, drafts, hash_to_keep
-from thidua.gate.ground import Ground
-from thidua.gate.register import with_row
+from thidua.gate.receipt_draft import LEAD, MONITOR, SEALED, Draft, drafts, hash_to_keep
+from thidua.gate.receipt_file import with_row
+from thidua.gate.state import PortalState
+from thidua.gate.verdict_document import draft_document
 from thidua.records.archive import Archive
 from thidua.records.finding import printable
 from thidua.records.language import Language
@@ -130,8 +130,8 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
     now, clock = moment(invocation, as_of), datetime.now(UTC)
     if now > clock:
         invocation.refuse(NOT_YET, moment=now.isoformat(timespec="seconds"))
-    ground = Ground(archive)
-    found = list(drafts(ground, ground, where, data, hash_to_keep(ground, where, data, clock), now))
+    state = PortalState(archive)
+    found = list(drafts(state, state, where, data, hash_to_keep(state, where, data, clock), now))
     if not found:
         invocation.refuse(UNKNOWN_MEMBER, path=printable(str(path)))
     return found

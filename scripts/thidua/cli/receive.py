@@ -123,7 +123,7 @@ def _actor(invocation: Invocation) -> Actor:
 def _zone(judge: Judge) -> ZoneInfo | None:
     """Return the zone of the portal as the main branch has it; None before the first push."""
     repository = judge.repository
-    return None if repository.head_is_unborn else judge.ground(repository.head.peel(pygit2.Commit).tree_id).zone()
+    return None if repository.head_is_unborn else judge.state(repository.head.peel(pygit2.Commit).tree_id).zone()
 
 
 def _update(invocation: Invocation, line: str) -> Update:

@@ -12,13 +12,13 @@ from rich.text import Text
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import FORMATS, annotations, tell_text
 from thidua.gate.account import Actor
-from thidua.gate.document import verdict_document
-from thidua.gate.draft import SEALED
 from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge, Judgement
+from thidua.gate.receipt_draft import SEALED
 from thidua.gate.review import review as reviewed
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
+from thidua.gate.verdict_document import verdict_document
 from thidua.gate.wording import (
     ACCEPTED,
     NOT_GIVEN,
@@ -97,7 +97,7 @@ def command(spoken: Language) -> click.Command:
             target,
             commit(invocation, repository, head),
             Actor(actor, actor_id),
-            moment(invocation, as_of, zone=judge.ground(target.tree_id).zone),
+            moment(invocation, as_of, zone=judge.state(target.tree_id).zone),
             is_internal=None if audience is None else audience == "internal",
         )
         if form == "json":

@@ -11,16 +11,16 @@ from rich.table import Table
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
 from thidua.exports.delimited import csv_file
-from thidua.exports.standing import results_table
+from thidua.exports.members import results_table
+from thidua.publication.digest import digest, publish_season
+from thidua.publication.policy import Audience, Publication, View
+from thidua.publication.redaction import publish
+from thidua.publication.result_document import season_document
 from thidua.records.finding import Finding
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.number import points
-from thidua.scoring.digest import digest, publish_season
-from thidua.scoring.document import season_document
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
-from thidua.scoring.publication import Audience, Publication, View
-from thidua.scoring.redaction import publish
 from thidua.scoring.result import ClusterResult
 from thidua.scoring.sheet import Sheet
 

@@ -11,11 +11,11 @@ from rich import box
 from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.publication.redaction import Progress, progress
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.season import Deadline, Season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
-from thidua.scoring.redaction import Progress, progress
 
 HELP: Final = _("Show who has filed, verified, met and reported in a season (default: the latest), and the days left.")
 FORMAT_HELP: Final = _("How the status is printed.")

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from thidua.cli.invocation import Invocation
+from thidua.publication.audit import AuditTrail
 from thidua.records.finding import printable
 from thidua.records.language import mark as _
 from thidua.records.shipped import shipped
-from thidua.scoring.trail import AuditTrail
 
 SCHEMA: Final = "audit.schema.json"
 UNREADABLE: Final = _("The audit “{path}” cannot be read: {problem}")

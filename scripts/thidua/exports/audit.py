@@ -6,11 +6,11 @@ from typing import Any
 from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import internal_mark
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.disclosure import PublishedFiling, PublishedStep, PublishedTrail
-from thidua.scoring.document import sample_mark
-from thidua.scoring.publication import View
-from thidua.scoring.trail import SOURCES, Objection
+from thidua.publication.audit import SOURCES, Objection
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.disclosure import PublishedFiling, PublishedStep, PublishedTrail
+from thidua.publication.policy import View
+from thidua.publication.result_document import sample_mark
 
 
 def audit_file(trail: PublishedTrail, view: View, seasons: Iterable[PublishedSeason]) -> ExportFile:

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.exports.table import Row, Table, points, season_table, texts
+from thidua.publication.policy import Publication
 from thidua.records import vocabulary
 from thidua.records.number import plain
 from thidua.records.number import points as written
 from thidua.records.rubric import Criterion, Rubric
-from thidua.scoring.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CriterionGroup:
     """A section of the rubric, or the bonus points, or the penalties."""
 
     title: str
     full_title: str
 
 
-BONUS: Final = Group("Thưởng", "Điểm thưởng")
-PENALTY: Final = Group("Trừ", "Điểm trừ")
+BONUS: Final = CriterionGroup("Thưởng", "Điểm thưởng")
+PENALTY: Final = CriterionGroup("Trừ", "Điểm trừ")
 COLUMNS: Final = (
     *texts("Nhóm tiêu chí", "Mã tiêu chí", "Tiêu chí"),
     *points("Điểm tối đa"),
@@ -38,10 +38,10 @@ def rubric_table(publication: Publication) -> Table:
     return season_table(publication, rubric.title, COLUMNS, rows)
 
 
-def listed(rubric: Rubric, entered: Container[str] | None = None) -> Iterator[tuple[Group, Criterion]]:
+def listed(rubric: Rubric, entered: Container[str] | None = None) -> Iterator[tuple[CriterionGroup, Criterion]]:
     """Yield the criteria in the order of the rubric; bonus and penalties only if ``entered`` holds their codes."""
     for section in rubric.sections:
-        group = Group(section.code, f"{section.code}. {section.title}")
+        group = CriterionGroup(section.code, f"{section.code}. {section.title}")
         yield from ((group, criterion) for criterion in section.criteria)
     for group, criteria in ((BONUS, rubric.bonus), (PENALTY, rubric.penalties)):
         yield from ((group, criterion) for criterion in criteria if entered is None or criterion.code in entered)

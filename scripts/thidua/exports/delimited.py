@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from thidua.exports.file import ExportFile
-from thidua.exports.table import Cell, Kind, Table
+from thidua.exports.table import Cell, ColumnKind, Table
 from thidua.records.number import points
 
 SEASON: Final = "Năm"
@@ -37,7 +37,7 @@ def csv_file(path: str, table: Table) -> ExportFile:
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([*season, *(safe(column.heading) for column in table.columns), NOTICE])
     value = () if table.season is None else (table.season,)
-    of_points = [column.kind is Kind.POINTS for column in table.columns]
+    of_points = [column.kind is ColumnKind.POINTS for column in table.columns]
     for row in table.rows:
         writer.writerow([*value, *map(_cell, row, of_points), table.notice])
     return ExportFile(path, target.getvalue().encode("utf-8-sig"))

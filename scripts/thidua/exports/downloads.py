@@ -6,14 +6,14 @@ from thidua.exports import address
 from thidua.exports.criteria import rubric_table
 from thidua.exports.delimited import csv_file
 from thidua.exports.file import ExportFile
-from thidua.exports.register import organisations_table
+from thidua.exports.members import cluster_table, results_table
+from thidua.exports.organisations import organisations_table
 from thidua.exports.scores import dossier_table, matrix_table
-from thidua.exports.standing import cluster_table, results_table
+from thidua.publication.digest import PublishedSeason, digest
+from thidua.publication.policy import Publication, View
+from thidua.publication.redaction import PublishedCluster
 from thidua.records.decision import Decision
 from thidua.records.registers import Organisations
-from thidua.scoring.digest import PublishedSeason, digest
-from thidua.scoring.publication import Publication, View
-from thidua.scoring.redaction import PublishedCluster
 
 
 def cluster_tables(

@@ -13,7 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from thidua.exports.delimited import safe
-from thidua.exports.table import Cell, Kind, Table
+from thidua.exports.table import Cell, ColumnKind, Table
 from thidua.records.number import points
 
 HEAD: Final = 4  # the line with the headings; title, notice and day stand above it
@@ -44,7 +44,7 @@ Styles = Mapping[Style, int]
 def widths(table: Table) -> list[float]:
     """Return for each column a width that holds most texts in two lines."""
     return [
-        _width([row[index] for row in table.rows]) if column.kind is Kind.TEXT else _FIGURES
+        _width([row[index] for row in table.rows]) if column.kind is ColumnKind.TEXT else _FIGURES
         for index, column in enumerate(table.columns)
     ]
 

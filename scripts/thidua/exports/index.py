@@ -7,10 +7,10 @@ from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import internal_mark
 from thidua.exports.value import day, present
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import View
+from thidua.publication.result_document import sample_mark
 from thidua.records.registers import Organisation, Organisations, Portal
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.document import sample_mark
-from thidua.scoring.publication import View
 
 LICENCE: Final = "CC-BY-4.0"
 SCHEMAS: Final[Mapping[str, str]] = {

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from thidua.scoring.document import sample_mark
-from thidua.scoring.publication import Publication, View
+from thidua.publication.policy import Publication, View
+from thidua.publication.result_document import sample_mark
 
 
 def season_marks(publication: Publication) -> dict[str, Any]:

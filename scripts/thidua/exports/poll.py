@@ -3,8 +3,8 @@
 from typing import Any
 
 from thidua.exports.value import day, present
+from thidua.publication.result_document import vote_document
 from thidua.records.vote import Candidate, Vote
-from thidua.scoring.document import vote_document
 from thidua.scoring.voting import RoundOutcome, VoteOutcome
 
 

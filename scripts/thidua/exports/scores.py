@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from thidua.exports.criteria import listed
-from thidua.exports.standing import class_title, in_order
+from thidua.exports.members import class_title, in_order
 from thidua.exports.table import Cell, Row, Table, points, season_table, texts
 from thidua.exports.value import name
+from thidua.publication.digest import ClusterDigest, MemberDigest
+from thidua.publication.policy import Figure, Publication
+from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records.rubric import Criterion
-from thidua.scoring.digest import ClusterDigest, MemberDigest
-from thidua.scoring.publication import Figure, Publication
-from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.sheet import Sheet
 
 NOT_APPLICABLE: Final = "KAD"

@@ -9,10 +9,10 @@ from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import season_marks
 from thidua.exports.rubric import rubric_document
 from thidua.exports.value import day, number, present, ratio
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import Figure, Publication
+from thidua.publication.result_document import joined_document
 from thidua.records.season import Award, Deadline, Plan, Quota, Voting
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.document import joined_document
-from thidua.scoring.publication import Figure, Publication
 
 AT_LEAST: Final = "classification_at_least"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from thidua.scoring.publication import Publication
+from thidua.publication.policy import Publication
 
 SAMPLE: Final = "DỮ LIỆU MẪU – hư cấu"
 INTERNAL: Final = "NỘI BỘ – không chuyển ra ngoài"
@@ -14,7 +14,7 @@ Cell = str | int | None
 Row = tuple[Cell, ...]
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the whole numbers of a column are: things that are counted, or hundredths of a point."""
 
     TEXT = "text"
@@ -27,7 +27,7 @@ class Column:
     """A column. A text may stand in a column of any kind; None is an empty cell."""
 
     heading: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def texts(*headings: str) -> tuple[Column, ...]:
 
 def points(*headings: str) -> tuple[Column, ...]:
     """Return columns of points."""
-    return tuple(Column(heading, Kind.POINTS) for heading in headings)
+    return tuple(Column(heading, ColumnKind.POINTS) for heading in headings)
 
 
 def notice(*, is_sample: bool, is_internal: bool) -> str:

@@ -20,9 +20,9 @@ def approved_head(
 ) -> str | None:
     """Return the head that an owner of what the step changes approved last, until ``at``; None if nobody did."""
     before = commit.parents[0]
-    ground = Judge(repository).ground(before.tree_id)
+    state = Judge(repository).state(before.tree_id)
     try:
-        listed = codeowners(ground.archive, at.astimezone(ground.zone()).date())
+        listed = codeowners(state.archive, at.astimezone(state.zone()).date())
     except ValueError:  # no registers yet
         return None
     owners = {owner for path in _changed(repository, before, commit) for owner in _owners(listed, path)}
@@ -30,7 +30,7 @@ def approved_head(
     for review in reviews:
         moment = datetime.fromisoformat(review["submitted_at"])
         if review["state"] == "APPROVED" and review["user"] is not None and moment <= at:
-            account = identify(Actor(review["user"]["login"], review["user"]["id"]), ground.accounts())
+            account = identify(Actor(review["user"]["login"], review["user"]["id"]), state.accounts())
             if account is not None and f"@{account.login}" in owners:
                 approvals[moment] = review["commit_id"]
     return approvals[max(approvals)] if approvals else None

@@ -12,15 +12,15 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from thidua.gate.draft import SEALED
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Impact, Movement
+from thidua.gate.receipt_draft import SEALED
 from thidua.gate.summary import HEAD, LINE, RECEIPT, RECEIPT_FOR, WRONG, heading, impact_lines
 from thidua.gate.wording import ACCEPTED, MENDED, OLDER, REFUSED, UNTOLD
+from thidua.publication.policy import Figure
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
-from thidua.scoring.publication import Figure
 
 LONGEST: Final = 60_000  # characters; GitHub takes 65,536
 ROOM: Final = {"findings": 30_000, "movements": 15_000, "receipts": 8_000}
@@ -39,7 +39,7 @@ _MARK: Final = re.compile(r"<!-- thidua:([a-z]+) ([0-9a-f]{40})(?: ([0-9T:+Z-]+)
 _SIGNS: Final = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
-class State(StrEnum):
+class CommentState(StrEnum):
     """How things stand with a pull request."""
 
     REFUSED = "refused"
@@ -49,10 +49,10 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CommentMark:
     """The first line of a comment. ``head`` is the commit it is about, ``at`` when that was judged, if it was."""
 
-    state: State
+    state: CommentState
     head: str
     at: datetime | None = None
 
@@ -62,26 +62,33 @@ class Mark:
         return f"<!-- thidua:{self.state} {self.head}{moment} -->"
 
 
-def read_mark(body: str) -> Mark | None:
+def read_mark(body: str) -> CommentMark | None:
     """Return the mark of a comment, None if it is not ours."""
     found = _MARK.match(body)
-    if found is None or found[1] not in set(State):
+    if found is None or found[1] not in set(CommentState):
         return None
-    return Mark(State(found[1]), found[2], datetime.fromisoformat(found[3]) if found[3] is not None else None)
+    return CommentMark(
+        CommentState(found[1]), found[2], datetime.fromisoformat(found[3]) if found[3] is not None else None
+    )
 
 
-def mark(verdict: Mapping[str, Any], was: Mark | None) -> Mark:
+def mark(verdict: Mapping[str, Any], was: CommentMark | None) -> CommentMark:
     """Return the mark of the comment on a verdict; ``was`` is that of the comment so far."""
-    now = State.ACCEPTED
+    now = CommentState.ACCEPTED
     if not verdict["accepted"]:
-        now = State.REFUSED
-    elif was is not None and was.state in {State.REFUSED, State.MENDED}:
-        now = State.MENDED
-    return Mark(now, verdict["head"], datetime.fromisoformat(verdict["as_of"]))
+        now = CommentState.REFUSED
+    elif was is not None and was.state in {CommentState.REFUSED, CommentState.MENDED}:
+        now = CommentState.MENDED
+    return CommentMark(now, verdict["head"], datetime.fromisoformat(verdict["as_of"]))
 
 
 def told(
-    verdict: Mapping[str, Any], now: Mark, names: Mapping[str, str], whole: str, zone: ZoneInfo, language: Language
+    verdict: Mapping[str, Any],
+    now: CommentMark,
+    names: Mapping[str, str],
+    whole: str,
+    zone: ZoneInfo,
+    language: Language,
 ) -> str:
     """Return the comment on a verdict (schemas/verdict.schema.json); ``whole`` is the address of the whole result.
 
@@ -100,23 +107,23 @@ def told(
 
 def withheld(head: str, language: Language) -> str:
     """Return the comment on a change of the checks themselves: whatever they said, it said by itself."""
-    lines = [str(Mark(State.WITHHELD, head)), f"## ⚠️ {markdown(language.text(OWN_CHECK))}", ""]
+    lines = [str(CommentMark(CommentState.WITHHELD, head)), f"## ⚠️ {markdown(language.text(OWN_CHECK))}", ""]
     return "\n".join([*lines, markdown(language.text(OWN_CHECK_HINT))]) + "\n"
 
 
-def missing(was: State, head: str, log: str, language: Language) -> str:
+def missing(was: CommentState, head: str, log: str, language: Language) -> str:
     """Return the comment on a newer commit ``head`` without a verdict; how things stood is remembered."""
-    lines = [str(Mark(was, head)), f"## ⚠️ {markdown(language.text(MISSING))}", ""]
+    lines = [str(CommentMark(was, head)), f"## ⚠️ {markdown(language.text(MISSING))}", ""]
     lines += [markdown(language.fill(MISSING_HINT, {"head": head[:12]})), ""]
     return "\n".join([*lines, f"[{markdown(language.text(RUN))}]({log})"]) + "\n"
 
 
-def _head(now: Mark, errors: int, language: Language) -> Iterator[str]:
+def _head(now: CommentMark, errors: int, language: Language) -> Iterator[str]:
     yield str(now)
-    if now.state is State.REFUSED:
+    if now.state is CommentState.REFUSED:
         yield f"## ❌ {markdown(language.fill(REFUSED, {'errors': str(errors)}))}"
         return
-    mended = f"{language.text(MENDED)} " if now.state is State.MENDED else ""
+    mended = f"{language.text(MENDED)} " if now.state is CommentState.MENDED else ""
     yield f"## ✅ {markdown(mended + language.text(ACCEPTED))}"
 
 

@@ -21,7 +21,7 @@ BOT: Final = "github-actions[bot]"
 CHECKS: Final = ".github/"
 
 
-class Outcome(StrEnum):
+class Delivery(StrEnum):
     """What became of the comment."""
 
     CREATED = "created"
@@ -33,26 +33,26 @@ class Outcome(StrEnum):
     OLDER = "the comment tells a newer verdict on the same commit"
 
 
-def tell(api: Api, run: Run, names: Mapping[str, str], zone: ZoneInfo, language: Language) -> Outcome:
+def tell(api: Api, run: Run, names: Mapping[str, str], zone: ZoneInfo, language: Language) -> Delivery:
     """Tell the verdict of ``run`` on its pull request. Raises Forged if the artifact is not what the check writes."""
     if not run.is_check:
-        return Outcome.NOT_A_CHECK
+        return Delivery.NOT_A_CHECK
     number = _number(api, run)
     if number is None:
-        return Outcome.OUTDATED
+        return Delivery.OUTDATED
     chosen = _artifact(api, run, number)
     if chosen is None:
         return _write(api, number, lambda was: _missing(was, run, language))
     files = list(api.all(f"pulls/{number}/files"))
     pull = api.get(f"pulls/{number}")
     if pull["head"]["sha"] != run.head_sha or not all(_is_of(file, run.head_sha) for file in files):
-        return Outcome.OUTDATED
+        return Delivery.OUTDATED
     if _is_own_check(files, pull["changed_files"]):
         return _write(api, number, lambda _was: comment.withheld(run.head_sha, language))
     archive = api.download(f"actions/artifacts/{chosen['id']}/zip", artifact.LARGEST_ARCHIVE)
     verdict = artifact.verdict(artifact.unpack(archive), run.head_sha)
 
-    def body(was: comment.Mark | None) -> str | Outcome:
+    def body(was: comment.CommentMark | None) -> str | Delivery:
         mark = comment.mark(verdict, was)
         if (
             was is not None
@@ -61,7 +61,7 @@ def tell(api: Api, run: Run, names: Mapping[str, str], zone: ZoneInfo, language:
             and mark.at is not None
             and was.at > mark.at
         ):
-            return Outcome.OLDER
+            return Delivery.OLDER
         return comment.told(verdict, mark, names, run.url, zone, language)
 
     return _write(api, number, body)
@@ -114,27 +114,27 @@ def _is_own_check(files: Sequence[Mapping[str, Any]], changed: int) -> bool:
     return len(files) < changed or any(name.startswith(CHECKS) for name in names)
 
 
-def _missing(was: comment.Mark | None, run: Run, language: Language) -> str | Outcome:
+def _missing(was: comment.CommentMark | None, run: Run, language: Language) -> str | Delivery:
     """Return the comment for a newer commit without a verdict; where nothing has been told, nothing is out of date."""
     if was is None or was.head == run.head_sha:
-        return Outcome.NO_VERDICT
+        return Delivery.NO_VERDICT
     return comment.missing(was.state, run.head_sha, run.url, language)
 
 
-def _write(api: Api, number: int, body: Callable[[comment.Mark | None], str | Outcome]) -> Outcome:
+def _write(api: Api, number: int, body: Callable[[comment.CommentMark | None], str | Delivery]) -> Delivery:
     """Write what ``body`` makes of the comment so far; an outcome instead of a text leaves things as they are."""
     for one in api.all(f"issues/{number}/comments"):
         was = comment.read_mark(one["body"] or "")
         if was is not None and one["user"] is not None and one["user"]["login"] == BOT:
             new = body(was)
-            if isinstance(new, Outcome):
+            if isinstance(new, Delivery):
                 return new
             if new == one["body"]:
-                return Outcome.UNCHANGED
+                return Delivery.UNCHANGED
             api.patch(f"issues/comments/{one['id']}", {"body": new})
-            return Outcome.UPDATED
+            return Delivery.UPDATED
     first = body(None)
-    if isinstance(first, Outcome):
+    if isinstance(first, Delivery):
         return first
     api.post(f"issues/{number}/comments", {"body": first})
-    return Outcome.CREATED
+    return Delivery.CREATED

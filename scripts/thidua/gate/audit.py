@@ -18,15 +18,15 @@ from pygit2.enums import SortMode
 
 from thidua.gate import note
 from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
-from thidua.gate.case import Case
 from thidua.gate.change import Action
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.correction import check_kept
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.keeping import check_new_receipts, check_own_receipts, check_receipts, check_seals, is_late
 from thidua.gate.ownership import check_administrators, check_reasons
-from thidua.gate.shape import EMPTY, Kind
+from thidua.gate.shape import EMPTY, ChangeKind
 from thidua.gate.step import Identified, LateFiling, Step
 from thidua.records.finding import Finding, Severity, error
 from thidua.records.language import mark as _
@@ -129,7 +129,7 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
             steps.append(_founding(after, before, found))
         else:
             steps.append(_judged(judge, before, after, found, is_noting=is_noting))
-    zone = judge.ground(last.tree_id).zone()
+    zone = judge.state(last.tree_id).zone()
     local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
     return Audit(
         tip=str(last.id),
@@ -168,7 +168,7 @@ def _moves(
 
 
 def _has_registers(judge: Judge, commit: pygit2.Commit) -> bool:
-    return judge.ground(commit.tree_id).archive.read(REGISTER) is not None
+    return judge.state(commit.tree_id).archive.read(REGISTER) is not None
 
 
 def _is_noted(repository: pygit2.Repository, commit: pygit2.Commit) -> bool:
@@ -202,7 +202,7 @@ def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.No
         acts_for=None,
         identified=Identified.RECORDED if found is not None else Identified.UNKNOWN,
         merged_by=None,
-        kind=Kind.NOTHING,
+        kind=ChangeKind.NOTHING,
         paths=(),
         findings=(),
         marks=(),
@@ -214,7 +214,7 @@ def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.No
 def _step(
     judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None, *, is_noting: bool
 ) -> Step:
-    accounts = judge.ground(before.tree_id).accounts()
+    accounts = judge.state(before.tree_id).accounts()
     merger: Account | None = None
     is_merge = len(after.parent_ids) > 1
     contribution = after.parents[1] if is_merge else after
@@ -265,9 +265,9 @@ def _email(commit: pygit2.Commit) -> str:
 
 def _check_deed(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
     """Yield what nobody may do. To somebody without rights the gate says only that; here it has been done."""
-    if judgement.kind is Kind.CODE:
+    if judgement.kind is ChangeKind.CODE:
         return
-    case = Case(
+    change_set = ChangeSet(
         target=judgement.before,
         merged=judgement.after,
         actor=judgement.actor,
@@ -278,7 +278,7 @@ def _check_deed(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
         reason=reason,
     )
     for check in _FOR_EVERYBODY:
-        yield from check(case)
+        yield from check(change_set)
 
 
 def _check_merger(judgement: Judgement, merger: Account | None) -> Iterator[Finding]:
@@ -299,7 +299,7 @@ def _concerned(judgement: Judgement, where: Place, path: str) -> Iterator[str]:
     if where.organisation is not None:
         yield where.organisation
     if where.kind in {"verification", "review"}:
-        verifications = (ground.verification(where) for ground in (judgement.before, judgement.after))
+        verifications = (state.verification(where) for state in (judgement.before, judgement.after))
         yield from (found.verifier for found in verifications if found is not None)
     cluster = judgement.before.cluster(where) if where.cluster is not None else None
     if cluster is not None and where.kind == "schedule":

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from thidua.gate.case import Case
-from thidua.gate.ground import Ground
+from thidua.gate.change_set import ChangeSet
+from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, season_path
@@ -55,76 +55,76 @@ REWRITTEN = error(
 FLAG_HOLDER: Final = "no_flag_last_season"
 
 
-def check_published(case: Case) -> Iterator[Finding]:
+def check_published(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield changes of a published season by others than may correct it, and what is wrong with a correction."""
-    for where in _touched(case):
-        if not case.is_published(where) or case.is_by_standing_board or case.is_by_administrator:
-            yield from _check_kept(case, where)
+    for where in _touched(change_set):
+        if not change_set.is_published(where) or change_set.is_by_standing_board or change_set.is_by_administrator:
+            yield from _check_kept(change_set, where)
         else:
-            for path in _changed(case, where):
+            for path in _changed(change_set, where):
                 yield PUBLISHED.in_text(path, 1, 1, season=where.season, path=path)
 
 
-def check_kept(case: Case) -> Iterator[Finding]:
+def check_kept(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield what nobody does to a season, whoever it is: take back its publication, change it without a correction."""
-    for where in _touched(case):
-        yield from _check_kept(case, where)
+    for where in _touched(change_set):
+        yield from _check_kept(change_set, where)
 
 
-def _check_kept(case: Case, where: Place) -> Iterator[Finding]:
-    yield from _check_earlier_corrections(case, where)
-    yield from _check_flag(case, where)
-    if case.is_published(where):
-        yield from _check_still_published(case, where)
-        yield from _check_correction(case, where)
+def _check_kept(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
+    yield from _check_earlier_corrections(change_set, where)
+    yield from _check_flag(change_set, where)
+    if change_set.is_published(where):
+        yield from _check_still_published(change_set, where)
+        yield from _check_correction(change_set, where)
 
 
-def _touched(case: Case) -> Iterator[Place]:
+def _touched(change_set: ChangeSet) -> Iterator[Place]:
     """Yield the seasons in which something changes."""
-    seasons = {where.season for _change, where in case.placed() if where.season is not None}
+    seasons = {where.season for _change, where in change_set.placed() if where.season is not None}
     yield from (Place("season", season) for season in sorted(seasons))
 
 
-def _check_still_published(case: Case, where: Place) -> Iterator[Finding]:
-    decisions = (ground.decision(where) for ground in (case.target, case.merged))
+def _check_still_published(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
+    decisions = (state.decision(where) for state in (change_set.target, change_set.merged))
     before, after = (decision.published_on if decision is not None else None for decision in decisions)
     if before is not None and (after is None or after > before):
         path = season_path(where.season or "", "decision.yml")
         yield UNPUBLISHED.in_text(path, 1, 1, season=where.season, published_on=before)
 
 
-def _check_flag(case: Case, where: Place) -> Iterator[Finding]:
+def _check_flag(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
     """Yield a change of who had the award by which the published results of the next season settle ties."""
     following = Place("season", f"{int(where.season or 0) + 1:04}")
-    season = case.target.season(following) if case.is_published(following) else None
+    season = change_set.target.season(following) if change_set.is_published(following) else None
     if season is None or not season.awards or FLAG_HOLDER not in season.tie_break:
         return
-    before, after = (_awarded(ground, where, season.awards[0].code) for ground in (case.target, case.merged))
-    is_corrected = len(case.merged.corrections(following)) > len(case.target.corrections(following))
+    before, after = (_awarded(state, where, season.awards[0].code) for state in (change_set.target, change_set.merged))
+    is_corrected = len(change_set.merged.corrections(following)) > len(change_set.target.corrections(following))
     if before != after and not is_corrected:
         path = season_path(where.season or "", "decision.yml")
         yield FLAG.in_text(path, 1, 1, season=following.season, previous=where.season)
 
 
-def _awarded(ground: Ground, where: Place, award: str) -> frozenset[str]:
-    decision = ground.decision(where)
+def _awarded(state: PortalState, where: Place, award: str) -> frozenset[str]:
+    decision = state.decision(where)
     return decision.awarded(award) if decision is not None else frozenset()
 
 
-def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
+def _check_correction(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
     season = where.season or ""
     register = season_path(season, "corrections.yml")
-    changed = set(_changed(case, where))
-    kept = len(case.target.corrections(where))
-    added = case.merged.corrections(where)[kept:]
-    decision = case.target.decision(where)
+    changed = set(_changed(change_set, where))
+    kept = len(change_set.target.corrections(where))
+    added = change_set.merged.corrections(where)[kept:]
+    decision = change_set.target.decision(where)
     published_on = decision.published_on if decision is not None else None
     for correction in added:
         secret = [file for file in correction.files if file.endswith("/exclusions.yml")]
         if secret and len(correction.files) > len(secret):
             yield SECRET.in_text(register, 1, 1, file=secret[0])
-        if published_on is not None and not published_on <= correction.on <= case.day:
-            values = {"on": correction.on, "published_on": published_on, "day": case.day}
+        if published_on is not None and not published_on <= correction.on <= change_set.day:
+            values = {"on": correction.on, "published_on": published_on, "day": change_set.day}
             yield MISDATED.in_text(register, 1, 1, **values)
     listed = {f"{ROOT}/{file}" for correction in added for file in correction.files}
     for path in sorted(changed - listed - {register}):
@@ -133,11 +133,11 @@ def _check_correction(case: Case, where: Place) -> Iterator[Finding]:
         yield UNTOUCHED.in_text(register, 1, 1, file=path.removeprefix(f"{ROOT}/"))
 
 
-def _check_earlier_corrections(case: Case, where: Place) -> Iterator[Finding]:
-    before, after = case.target.corrections(where), case.merged.corrections(where)
+def _check_earlier_corrections(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
+    before, after = change_set.target.corrections(where), change_set.merged.corrections(where)
     if after[: len(before)] != before:
         yield REWRITTEN.in_text(season_path(where.season or "", "corrections.yml"), 1, 1)
 
 
-def _changed(case: Case, season: Place) -> list[str]:
-    return sorted(change.path for change, where in case.placed() if where.season == season.season)
+def _changed(change_set: ChangeSet, season: Place) -> list[str]:
+    return sorted(change.path for change, where in change_set.placed() if where.season == season.season)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from thidua.gate.case import Case
-from thidua.gate.ground import RECEIPTS
+from thidua.gate.change_set import ChangeSet
+from thidua.gate.state import RECEIPTS
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path, dossier_path, season_path
@@ -15,12 +15,12 @@ UNREADABLE = error(
 )
 
 
-def check_readable(case: Case) -> Iterator[Finding]:
+def check_readable(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each change of what a record of the target may freeze that cannot be read, except the one that mends it."""
-    for change, where in case.placed():
+    for change, where in change_set.placed():
         for file in freezing(where):
-            is_mended = file == change.path and case.merged.record(file) is not None
-            if case.target.is_unreadable(file) and not is_mended:
+            is_mended = file == change.path and change_set.merged.record(file) is not None
+            if change_set.target.is_unreadable(file) and not is_mended:
                 yield UNREADABLE.in_text(change.path, 1, 1, file=file, path=change.path)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import Role, holds
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import SelfAssessment
@@ -46,18 +46,18 @@ TAKEN_AWAY = warning(
 _NONE: Final = "–"
 
 
-def check_self_assessment(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_self_assessment(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield a self-assessment that changes once it is verified, received, or filed by another than the actor."""
-    before, after = case.target.self_assessment(where), case.merged.self_assessment(where)
-    receipts = tuple(receipt for kept in case.target.receipts(where) for receipt in kept)
+    before, after = change_set.target.self_assessment(where), change_set.merged.self_assessment(where)
+    receipts = tuple(receipt for kept in change_set.target.receipts(where) for receipt in kept)
     if change.action is Action.ADDED:
-        if case.account.acts_for != where.organisation or not _is_unsealed(case, where):
+        if change_set.account.acts_for != where.organisation or not _is_unsealed(change_set, where):
             return  # a monitor enters what was signed on paper
         receipts = tuple(receipt for receipt in receipts if receipt.sha256 is not None)
-    elif case.target.is_verified(where):
+    elif change_set.target.is_verified(where):
         yield VERIFIED.in_text(change.path, 1, 1)
         return
-    elif change.action is Action.CHANGED and holds(case, Role.MONITOR, where):
+    elif change.action is Action.CHANGED and holds(change_set, Role.MONITOR, where):
         yield from _check_monitor(change, before, where)
     present, new = (record.sha256 if record is not None else None for record in (before, after))
     if receipts and change.action is Action.DELETED:
@@ -76,10 +76,10 @@ def _check_monitor(change: Change, before: Record[SelfAssessment] | None, where:
         yield ENTERED_ANEW.in_text(change.path, 1, 1, organisation=where.organisation)
 
 
-def _is_unsealed(case: Case, where: Place) -> bool:
+def _is_unsealed(change_set: ChangeSet, where: Place) -> bool:
     """Whether nothing but receipts tells which file a member of a sealed season had made by its deadline."""
-    season = case.target.season(where)
-    return season is not None and season.is_sealed and case.target.seal(where) is None
+    season = change_set.target.season(where)
+    return season is not None and season.is_sealed and change_set.target.seal(where) is None
 
 
 def _is_superseded(receipts: tuple[Receipt, ...], present: str | None, new: str | None) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from thidua.gate import filing, meeting, naming, opening, scored
-from thidua.gate.case import Case
 from thidua.gate.change import Change
+from thidua.gate.change_set import ChangeSet
 from thidua.records.finding import Finding
 from thidua.records.layout import Place
 
-Check = Callable[[Case, Change, Place], Iterator[Finding]]
+Check = Callable[[ChangeSet, Change, Place], Iterator[Finding]]
 
 FROZEN: Final[tuple[tuple[str, str, Check], ...]] = (
     # record            what fixes it, and what of it                                       by
@@ -41,17 +41,17 @@ FROZEN: Final[tuple[tuple[str, str, Check], ...]] = (
 """A published season is fixed as a whole, whatever stands here (``correction``), receipts row by row (``keeping``)."""
 
 
-def check_frozen(case: Case) -> Iterator[Finding]:
+def check_frozen(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each change of what the target has frozen, deletions included, and mark what comes late."""
-    for change, where in case.placed():
-        if not case.is_published(where):
-            yield from _check(case, change, where)
+    for change, where in change_set.placed():
+        if not change_set.is_published(where):
+            yield from _check(change_set, change, where)
 
 
-def _check(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def _check(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield what stands against one change: the first reason to refuse it is enough."""
     for kind, _what, check in FROZEN:
-        found = list(check(case, change, where)) if kind == where.kind else []
+        found = list(check(change_set, change, where)) if kind == where.kind else []
         yield from found
         if any(finding.is_error for finding in found):
             return

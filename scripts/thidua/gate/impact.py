@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from thidua.publication.policy import Audience, Figure, Publication, View
+from thidua.publication.redaction import PublishedCluster, PublishedMember, publish
 from thidua.records.number import points
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
-from thidua.scoring.publication import Audience, Figure, Publication, View
-from thidua.scoring.redaction import PublishedCluster, PublishedMember, publish
 
 Value = str | int | bool | None
 Figures = Mapping[str, Value]

@@ -13,16 +13,16 @@ import pygit2
 from pygit2.enums import SortMode
 
 from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
-from thidua.gate.case import Case
 from thidua.gate.change import Change, Comparison, compare
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.correction import PUBLISHED, check_published
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
-from thidua.gate.ground import Ground
 from thidua.gate.keeping import check_lateness, check_new_receipts, check_own_receipts, check_receipts, check_seals
 from thidua.gate.merge import Merged, merge
 from thidua.gate.ownership import RIGHTS, check_administrators, check_code, check_ownership
-from thidua.gate.shape import Kind, check_path, check_set, kind
+from thidua.gate.shape import ChangeKind, check_path, check_set, kind
+from thidua.gate.state import PortalState
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, error
 from thidua.records.history import Commit, has_moment
@@ -78,11 +78,11 @@ class Judgement:
     actor: Actor
     account: Account | None
     now: datetime
-    kind: Kind
+    kind: ChangeKind
     changes: tuple[Change, ...]
     sound: tuple[Change, ...]
-    before: Ground
-    after: Ground
+    before: PortalState
+    after: PortalState
     findings: tuple[Finding, ...]
 
     @property
@@ -109,10 +109,10 @@ class Judge:
         self._schemas = Schemas()
         self._memory: Memory = {}
 
-    def ground(self, tree: pygit2.Oid) -> Ground:
+    def state(self, tree: pygit2.Oid) -> PortalState:
         """Return the records of a tree."""
         source = Commit(self.repository, self.repository[tree].peel(pygit2.Tree))
-        return Ground(Archive(source, self._schemas, memory=self._memory))
+        return PortalState(Archive(source, self._schemas, memory=self._memory))
 
     def judge(
         self,
@@ -127,7 +127,7 @@ class Judge:
         ``reason`` is that of a deletion, where the head's own commit does not give it.
         """
         base = self.repository.merge_base(target.id, head.id)
-        before = self.ground(target.tree_id)
+        before = self.state(target.tree_id)
         account = identify(actor, before.accounts())
         comparison = Comparison((), ())
         parted = self.repository[base].peel(pygit2.Commit).tree_id if base is not None else None
@@ -148,7 +148,7 @@ class Judge:
             changes=comparison.changes,
             sound=sound,
             before=before,
-            after=Ground(Archive(source, self._schemas, memory=self._memory)),
+            after=PortalState(Archive(source, self._schemas, memory=self._memory)),
             findings=(),
         )
         if base is None:
@@ -177,7 +177,7 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     yield from refused
     if account is None or refused:
         return
-    case = Case(
+    change_set = ChangeSet(
         target=judgement.before,
         merged=judgement.after,
         actor=judgement.actor,
@@ -187,22 +187,22 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
         changes=judgement.changes,
         reason=given_reason(judgement.head) or reason,
     )
-    if judgement.kind is Kind.CODE:
-        yield from check_code(case)
+    if judgement.kind is ChangeKind.CODE:
+        yield from check_code(change_set)
         return
-    foreign = [*check_ownership(case), *check_published(case)]
+    foreign = [*check_ownership(change_set), *check_published(change_set)]
     yield from foreign
-    yield from check_administrators(case)
+    yield from check_administrators(change_set)
     # What freezes a record of another's is nobody's business but its owner's.
     paths = {finding.path for finding in foreign if finding.rule in FOREIGN}
-    case = replace(case, changes=tuple(change for change in case.changes if change.path not in paths))
-    yield from check_readable(case)
-    yield from check_frozen(case)
-    yield from check_receipts(case)
-    yield from check_new_receipts(case)
-    yield from check_own_receipts(case)
-    yield from check_seals(case)
-    yield from check_lateness(case)
+    change_set = replace(change_set, changes=tuple(change for change in change_set.changes if change.path not in paths))
+    yield from check_readable(change_set)
+    yield from check_frozen(change_set)
+    yield from check_receipts(change_set)
+    yield from check_new_receipts(change_set)
+    yield from check_own_receipts(change_set)
+    yield from check_seals(change_set)
+    yield from check_lateness(change_set)
 
 
 def given_reason(commit: pygit2.Commit) -> str | None:

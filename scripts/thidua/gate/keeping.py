@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
-from thidua.gate.ground import Ground
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.seal import opens
-from thidua.records import document
+from thidua.gate.state import PortalState
+from thidua.records import strict_yaml
 from thidua.records.cluster import Receipt, Receipts
 from thidua.records.finding import Finding, Rule, Severity, error, warning
 from thidua.records.language import mark as _
@@ -82,122 +82,130 @@ LATE = Rule(
 )
 
 
-def check_receipts(case: Case) -> Iterator[Finding]:
+def check_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each row of a register of receipts that does not stay as it was, where it was."""
-    for change, where in case.placed():
+    for change, where in change_set.placed():
         if where.kind != "receipts":
             continue
-        after = _rows(case.merged, change)
-        for index, row in enumerate(_rows(case.target, change)):
+        after = _rows(change_set.merged, change)
+        for index, row in enumerate(_rows(change_set.target, change)):
             if index >= len(after) or after[index] != row:
                 yield ROW.at(change.path, "receipts", min(index, max(0, len(after) - 1)), row=index + 1)
                 break
 
 
-def check_new_receipts(case: Case) -> Iterator[Finding]:
+def check_new_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each new receipt of a moment that has not come yet, or that would tell what is sealed.
 
     Nobody could set it right any more once it is kept. One that is told only after a deadline is marked.
     """
-    for change, where in case.written():
-        record: Record[Receipts] | None = case.merged.record(change.path) if where.kind == "receipts" else None
-        first = len(_rows(case.target, change)) if record is not None else 0
+    for change, where in change_set.written():
+        record: Record[Receipts] | None = change_set.merged.record(change.path) if where.kind == "receipts" else None
+        first = len(_rows(change_set.target, change)) if record is not None else 0
         for index, receipt in enumerate(record.value.listed if record is not None else ()):
             if index >= first:
                 dossier = replace(where, organisation=receipt.organisation)
-                yield from _check_new_receipt(case, change.path, index, receipt, dossier)
+                yield from _check_new_receipt(change_set, change.path, index, receipt, dossier)
 
 
-def _check_new_receipt(case: Case, path: str, index: int, receipt: Receipt, dossier: Place) -> Iterator[Finding]:
-    if receipt.received_at > case.now:
-        now = case.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
+def _check_new_receipt(
+    change_set: ChangeSet, path: str, index: int, receipt: Receipt, dossier: Place
+) -> Iterator[Finding]:
+    if receipt.received_at > change_set.now:
+        now = change_set.now.astimezone(receipt.received_at.tzinfo).replace(microsecond=0)
         yield FUTURE.at(path, "receipts", index, "received_at", received_at=receipt.received_at, now=now)
-    opening = sealed_until(case.target, dossier)
-    is_salted = receipt.sha256 in seal_hashes(case, dossier)
-    if receipt.sha256 is not None and opening is not None and case.now < opening and not is_salted:
+    opening = sealed_until(change_set.target, dossier)
+    is_salted = receipt.sha256 in seal_hashes(change_set, dossier)
+    if receipt.sha256 is not None and opening is not None and change_set.now < opening and not is_salted:
         yield HASH.at(path, "receipts", index, "sha256", row=index + 1, end=opening)
-    end = deadline(case.target, dossier)
-    if end is not None and not receipt.is_supplement and receipt.received_at < end <= case.now:
+    end = deadline(change_set.target, dossier)
+    if end is not None and not receipt.is_supplement and receipt.received_at < end <= change_set.now:
         values = {"organisation": receipt.organisation, "received_at": receipt.received_at, "end": end}
         yield ENTERED_LATE.at(path, "receipts", index, "received_at", **values)
 
 
-def sealed_until(ground: Ground, where: Place) -> datetime | None:
+def sealed_until(state: PortalState, where: Place) -> datetime | None:
     """Return when the seals of a cluster may be opened, None where nothing is sealed."""
-    season, end = ground.season(where), deadline(ground, where)
-    return _opening(ground, where, end) if season is not None and season.is_sealed and end is not None else None
+    season, end = state.season(where), deadline(state, where)
+    return _opening(state, where, end) if season is not None and season.is_sealed and end is not None else None
 
 
-def seal_hashes(case: Case, where: Place) -> frozenset[str]:
+def seal_hashes(change_set: ChangeSet, where: Place) -> frozenset[str]:
     """Return the hashes in the seals of a dossier: they are salted, so nothing can be guessed from them."""
-    seals = (ground.seal(where) for ground in (case.target, case.merged))
+    seals = (state.seal(where) for state in (change_set.target, change_set.merged))
     return frozenset(seal.sha256 for seal in seals if seal is not None)
 
 
-def check_own_receipts(case: Case) -> Iterator[Finding]:
+def check_own_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each new receipt that the lead gives itself."""
-    for change, where in case.written():
-        cluster, record = case.cluster(where), case.merged.record(change.path)
+    for change, where in change_set.written():
+        cluster, record = change_set.cluster(where), change_set.merged.record(change.path)
         if change.path.endswith("/receipts-lead.yml") and cluster is not None and record is not None:
-            yield from cluster_rules.check_own_receipts(record, cluster, len(_rows(case.target, change)))
+            yield from cluster_rules.check_own_receipts(record, cluster, len(_rows(change_set.target, change)))
 
 
-def check_seals(case: Case) -> Iterator[Finding]:
+def check_seals(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield what a sealed season does not allow. A published season is corrected openly instead."""
-    for change, where in case.placed():
-        season = case.target.season(where)
-        end = deadline(case.target, where)
-        if season is None or not season.is_sealed or end is None or case.is_published(where):
+    for change, where in change_set.placed():
+        season = change_set.target.season(where)
+        end = deadline(change_set.target, where)
+        if season is None or not season.is_sealed or end is None or change_set.is_published(where):
             continue
-        opening = _opening(case.target, where, end)
+        opening = _opening(change_set.target, where, end)
         if where.kind == "self-assessment" and change.action is not Action.DELETED:
-            has_seal = case.target.seal(where) is not None or case.merged.seal(where) is not None
-            if case.now < end and case.account.acts_for == where.organisation:
+            has_seal = change_set.target.seal(where) is not None or change_set.merged.seal(where) is not None
+            if change_set.now < end and change_set.account.acts_for == where.organisation:
                 yield SEALED.in_text(change.path, 1, 1, end=opening)
-            elif case.now < opening:
+            elif change_set.now < opening:
                 yield WAIT.in_text(change.path, 1, 1, end=opening)
-            elif case.account.acts_for == where.organisation and has_seal and not is_opened(case.merged, where):
+            elif (
+                change_set.account.acts_for == where.organisation
+                and has_seal
+                and not is_opened(change_set.merged, where)
+            ):
                 yield MISMATCH.in_text(change.path, 1, 1)
         elif where.kind == "seal":
-            yield from _check_seal(case, change, where, end, opening)
+            yield from _check_seal(change_set, change, where, end, opening)
 
 
-def _check_seal(case: Case, change: Change, where: Place, end: datetime, opening: datetime) -> Iterator[Finding]:
+def _check_seal(
+    change_set: ChangeSet, change: Change, where: Place, end: datetime, opening: datetime
+) -> Iterator[Finding]:
     """Yield what is wrong with a seal: it is fixed at its own deadline ``end`` and opened from ``opening`` on."""
-    before, after = case.target.seal(where), case.merged.seal(where)
+    before, after = change_set.target.seal(where), change_set.merged.seal(where)
     salt = after.salt if after is not None else None
-    if case.now < end:
+    if change_set.now < end:
         if salt is not None:
             yield SALT_EARLY.in_text(change.path, 1, 1, end=opening)
         return
-    is_reopened = before is not None and before.salt != salt and is_opened(case.target, where)
-    is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in case.placed())
+    is_reopened = before is not None and before.salt != salt and is_opened(change_set.target, where)
+    is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in change_set.placed())
     if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
         yield FIXED.in_text(change.path, 1, 1, end=end)
-    elif salt is not None and case.now < opening:
+    elif salt is not None and change_set.now < opening:
         yield WAIT.in_text(change.path, 1, 1, end=opening)
-    elif salt is not None and not is_filed_too and not is_opened(case.merged, where):
+    elif salt is not None and not is_filed_too and not is_opened(change_set.merged, where):
         yield SALT_IDLE.in_text(change.path, 1, 1)
 
 
-def is_opened(ground: Ground, where: Place) -> bool:
+def is_opened(state: PortalState, where: Place) -> bool:
     """Whether the seal of a dossier has the salt that opens it on the self-assessment beside it."""
-    seal, record = ground.seal(where), ground.self_assessment(where)
-    data = ground.archive.read(record.path) if record is not None else None
+    seal, record = state.seal(where), state.self_assessment(where)
+    data = state.archive.read(record.path) if record is not None else None
     return seal is not None and seal.salt is not None and data is not None and opens(seal.sha256, seal.salt, data)
 
 
-def check_lateness(case: Case) -> Iterator[Finding]:
+def check_lateness(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield, as information, each self-assessment that is filed or changed after its deadline."""
-    for change, where in case.written():
-        end = deadline(case.target, where)
+    for change, where in change_set.written():
+        end = deadline(change_set.target, where)
         if end is None or where.kind != "self-assessment":
             continue
-        if is_late(case.target, case.merged, change, where, case.now):
+        if is_late(change_set.target, change_set.merged, change, where, change_set.now):
             yield LATE.in_text(change.path, 1, 1, end=end)
 
 
-def is_late(before: Ground, after: Ground, change: Change, where: Place, now: datetime) -> bool:
+def is_late(before: PortalState, after: PortalState, change: Change, where: Place, now: datetime) -> bool:
     """Whether a self-assessment is filed or changed after its deadline.
 
     In a sealed season every file comes after it: there the first receipts say whether it was filed in time and, where
@@ -215,26 +223,26 @@ def is_late(before: Ground, after: Ground, change: Change, where: Place, now: da
     return not (is_opened(after, where) if in_time is None else in_time)
 
 
-def _rows(ground: Ground, change: Change) -> list[Any]:
+def _rows(state: PortalState, change: Change) -> list[Any]:
     """Return the rows of a register as written; none if it cannot be read."""
-    data = ground.archive.read(change.path)
-    parsed = document.parse(data, change.path)[0] if data is not None else None
+    data = state.archive.read(change.path)
+    parsed = strict_yaml.parse(data, change.path)[0] if data is not None else None
     value = parsed.value if parsed is not None else None
     rows = value.get("receipts") if isinstance(value, dict) else None
     return rows if isinstance(rows, list) else []
 
 
-def deadline(ground: Ground, where: Place) -> datetime | None:
+def deadline(state: PortalState, where: Place) -> datetime | None:
     """Return the first moment that is too late for the self-assessment of a dossier, None if nothing says so."""
-    season = ground.season(where)
+    season = state.season(where)
     if season is None or where.organisation is None or where.cluster is None:
         return None
-    return season.filing_deadline(where.cluster, where.organisation).end(ground.zone())
+    return season.filing_deadline(where.cluster, where.organisation).end(state.zone())
 
 
-def _opening(ground: Ground, where: Place, end: datetime) -> datetime:
+def _opening(state: PortalState, where: Place, end: datetime) -> datetime:
     """Return the last deadline in the cluster, its own ``end`` or later: until then a reader could still seal anew."""
-    cluster = ground.cluster(where)
+    cluster = state.cluster(where)
     members = cluster.members if cluster is not None else ()
-    others = [deadline(ground, replace(where, organisation=member)) for member in members]
+    others = [deadline(state, replace(where, organisation=member)) for member in members]
     return max([end, *(other for other in others if other is not None)])

@@ -8,9 +8,9 @@ from typing import Final
 import pygit2
 
 from thidua.gate.change import compare
-from thidua.gate.ground import Ground
 from thidua.gate.judgement import Judgement
 from thidua.gate.keeping import deadline
+from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
@@ -99,15 +99,15 @@ def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: s
             yield BACK_DATED.in_text(ROOT, 1, 1, commit=str(commit.id)[:12], branch=branch, **moments)
 
 
-def _deadlines(ground: Ground, path: str) -> Iterator[datetime]:
+def _deadlines(state: PortalState, path: str) -> Iterator[datetime]:
     """Yield until when a file that tells who is on time may bear its own moment."""
     where = place(path)
     if where is None or where.kind not in {"self-assessment", "receipts"}:
         return
-    cluster = ground.cluster(where) if where.kind == "receipts" else None
+    cluster = state.cluster(where) if where.kind == "receipts" else None
     members = (where.organisation,) if cluster is None else cluster.members
     for member in members:
-        end = deadline(ground, replace(where, organisation=member))
+        end = deadline(state, replace(where, organisation=member))
         if end is not None:
             yield end
 

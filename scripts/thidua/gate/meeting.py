@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
-from thidua.gate.ground import Ground
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.opening import opened_on
+from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
@@ -67,22 +67,22 @@ STAYS = error(
 )
 
 
-def check_stays(_case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+def check_stays(_case: ChangeSet, change: Change, _where: Place) -> Iterator[Finding]:
     """Yield the deletion of a record that fixes others: without it they would be free again."""
     if change.action is Action.DELETED:
         yield STAYS.in_text(change.path, 1, 1, path=change.path)
 
 
-def check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_decided(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield what comes or changes once a decision names the cluster."""
-    decision = case.target.decision(where)
+    decision = change_set.target.decision(where)
     if decision is not None and any(row.cluster == where.cluster for row in decision.rows()):
         yield MEETING.in_text(change.path, 1, 1)
 
 
-def check_covenant(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_covenant(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield a covenant that changes after the vote; a first one may still come until a decision names the cluster."""
-    if not case.target.has_voted(where):
+    if not change_set.target.has_voted(where):
         return
     if change.action is not Action.ADDED:
         yield COVENANT.in_text(change.path, 1, 1)
@@ -90,15 +90,15 @@ def check_covenant(case: Case, change: Change, where: Place) -> Iterator[Finding
         yield COVENANT_LATE.in_text(change.path, 1, 1)
 
 
-def check_signatories(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_signatories(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield who is struck from the covenant of an open season, and mark who is added to it.
 
     Who is not in the cluster any more may go: the covenant would be wrong with it.
     """
-    opened, before = opened_on(case, where), case.target.covenant(where)
-    if opened is None or before is None or case.target.has_voted(where):
+    opened, before = opened_on(change_set, where), change_set.target.covenant(where)
+    if opened is None or before is None or change_set.target.has_voted(where):
         return
-    cluster, after = case.target.cluster(where), case.merged.covenant(where)
+    cluster, after = change_set.target.cluster(where), change_set.merged.covenant(where)
     signed = after.signatories if after is not None else ()
     for organisation in before.signatories:
         if organisation not in signed and (cluster is None or organisation in cluster.members):
@@ -108,11 +108,11 @@ def check_signatories(case: Case, change: Change, where: Place) -> Iterator[Find
             yield SIGNED_LATE.in_text(change.path, 1, 1, organisation=organisation, opens_on=opened)
 
 
-def check_attendance(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_attendance(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield attendance that changes after the vote, and mark what is entered of it only then."""
-    if not case.target.has_voted(where):
+    if not change_set.target.has_voted(where):
         return
-    before, after = (_attendance(ground, where) for ground in (case.target, case.merged))
+    before, after = (_attendance(state, where) for state in (change_set.target, change_set.merged))
     for organisation in before:
         if after.get(organisation) is not before[organisation]:
             yield ATTENDANCE.in_text(change.path, 1, 1, organisation=organisation)
@@ -121,28 +121,28 @@ def check_attendance(case: Case, change: Change, where: Place) -> Iterator[Findi
             yield ATTENDANCE_LATE.in_text(change.path, 1, 1, organisation=organisation)
 
 
-def _attendance(ground: Ground, where: Place) -> dict[str, bool]:
+def _attendance(state: PortalState, where: Place) -> dict[str, bool]:
     """Return who is recorded, and whether it attended."""
-    conference = ground.conference(where)
+    conference = state.conference(where)
     listed = conference.attendance if conference is not None else ()
     return {entry.organisation: not entry.is_absent for entry in listed}
 
 
-def check_schedule(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_schedule(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield a schedule that takes back what has become public, or makes public what is not (rules.md §10).
 
     A first one may come after the conference, from paper; that is marked.
     """
-    before, after = case.target.schedule(where), case.merged.schedule(where)
+    before, after = change_set.target.schedule(where), change_set.merged.schedule(where)
     if after is None:
         return
     if before is None:
-        if after.ends_on < case.day:
+        if after.ends_on < change_set.day:
             yield SCHEDULE_LATE.in_text(change.path, 1, 1, date=after.ends_on)
         return
-    if before.ends_on < case.day <= after.ends_on:
+    if before.ends_on < change_set.day <= after.ends_on:
         yield OVER.in_text(change.path, 1, 1, date=before.ends_on, other=after.ends_on)
     for old, new in ((before.day, after.day), (before.ends_on, after.ends_on)):
-        if new < case.day <= old:
+        if new < change_set.day <= old:
             yield PAST.in_text(change.path, 1, 1, date=old, other=new)
             return

@@ -8,7 +8,7 @@ import pygit2
 
 from thidua.gate.change import FOLDER, PLAIN, Change, Comparison, Item, standing
 from thidua.records.history import Commit
-from thidua.records.source import Entry, EntryKind
+from thidua.records.source import EntryKind, FolderEntry
 
 Content = Item | None
 
@@ -110,7 +110,7 @@ class Merged:
             for depth in range(len(parts)):
                 self._below.setdefault("/".join(parts[:depth]), {})[parts[depth]] = "/".join(parts[: depth + 1])
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``."""
         found = {entry.name: entry for entry in self._target.entries(folder)}
         for name, path in self._below.get("" if folder == "." else folder, {}).items():
@@ -118,7 +118,7 @@ class Merged:
             if kind is None:
                 found.pop(name, None)
             else:
-                found[name] = Entry(name, kind)
+                found[name] = FolderEntry(name, kind)
         return sorted(found.values())
 
     def read(self, path: str, limit: int) -> bytes | None:
@@ -130,7 +130,7 @@ class Merged:
             return None
         return self._repository[content.id].peel(pygit2.Blob).data[:limit]
 
-    def _kind(self, path: str, before: Entry | None) -> EntryKind | None:
+    def _kind(self, path: str, before: FolderEntry | None) -> EntryKind | None:
         content = self._contents.get(path)
         if content is not None:
             return EntryKind.FILE if content.mode == PLAIN else EntryKind.SPECIAL

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from thidua.gate.case import Case
 from thidua.gate.change import Change
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.doubt import freezing
 from thidua.gate.opening import opened_on
 from thidua.records.finding import Finding, error
@@ -39,34 +39,34 @@ SHORT_NAME = error(
 _NONE: Final = "–"
 
 
-def check_portal(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+def check_portal(change_set: ChangeSet, change: Change, _where: Place) -> Iterator[Finding]:
     """Yield another time zone where a season is open, published or in doubt, and another branch where one is published.
 
     Its days would begin and end anew, and what no receipt tells the time of would have come at another, or none.
     """
-    before, after = case.target.portal(), case.merged.portal()
+    before, after = change_set.target.portal(), change_set.merged.portal()
     if before is None:
         return
-    published = next((where for where in _seasons(case) if case.is_published(where)), None)
+    published = next((where for where in _seasons(change_set) if change_set.is_published(where)), None)
     if published is not None and (after is None or after.branch != before.branch):
         yield BRANCH.at(change.path, "repository", "branch", season=published.season, branch=before.branch)
     if after is not None and after.timezone == before.timezone:
         return
-    for where in _seasons(case):
-        is_in_doubt = any(case.target.is_unreadable(path) for path in freezing(where))
-        if is_in_doubt or case.is_published(where) or opened_on(case, where) is not None:
+    for where in _seasons(change_set):
+        is_in_doubt = any(change_set.target.is_unreadable(path) for path in freezing(where))
+        if is_in_doubt or change_set.is_published(where) or opened_on(change_set, where) is not None:
             yield TIMEZONE.at(change.path, "timezone", season=where.season, timezone=before.timezone)
             return
 
 
-def check_names(case: Case, change: Change, _where: Place) -> Iterator[Finding]:
+def check_names(change_set: ChangeSet, change: Change, _where: Place) -> Iterator[Finding]:
     """Yield each organisation that would bear another name in a published season, which shows that of its opening."""
-    before, after = case.target.organisations(), case.merged.organisations()
+    before, after = change_set.target.organisations(), change_set.merged.organisations()
     if before is None or after is None:
         return
-    for where in _seasons(case):
-        season = case.target.season(where)
-        if season is None or not case.is_published(where):
+    for where in _seasons(change_set):
+        season = change_set.target.season(where)
+        if season is None or not change_set.is_published(where):
             continue
         for index, organisation in enumerate(after.listed):
             if organisation.id not in before:
@@ -88,5 +88,5 @@ def _names(organisation: Organisation, day: date) -> tuple[str, str]:
     return (organisation.name_on(day), organisation.short_name_on(day)) if exists else (_NONE, _NONE)
 
 
-def _seasons(case: Case) -> Iterator[Place]:
-    yield from (Place("season", season) for season in case.target.archive.seasons())
+def _seasons(change_set: ChangeSet) -> Iterator[Place]:
+    yield from (Place("season", season) for season in change_set.target.archive.seasons())

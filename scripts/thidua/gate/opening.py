@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
+from thidua.gate.change_set import ChangeSet
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
@@ -37,16 +37,16 @@ DEADLINE_MOVED = warning(
 )
 
 
-def opened_on(case: Case, where: Place) -> date | None:
+def opened_on(change_set: ChangeSet, where: Place) -> date | None:
     """Return the day on which the season opened, None if the target has none or it is still to come."""
-    season = case.target.season(where)
-    return season.opens_on if season is not None and season.opens_on <= case.day else None
+    season = change_set.target.season(where)
+    return season.opens_on if season is not None and season.opens_on <= change_set.day else None
 
 
-def check_rules(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_rules(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield rules that change without an amendment, an amendment that is rewritten, and a season that would close."""
-    opened = opened_on(case, where)
-    before, after = case.target.season(where), case.merged.season(where)
+    opened = opened_on(change_set, where)
+    before, after = change_set.target.season(where), change_set.merged.season(where)
     if before is None:
         return
     kept = len(before.amendments)
@@ -58,25 +58,25 @@ def check_rules(case: Case, change: Change, where: Place) -> Iterator[Finding]:
     is_amended = is_kept and after is not None and len(after.amendments) > kept
     if not is_amended or change.action is Action.DELETED:
         yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
-    elif after is not None and after.opens_on > case.day and where.kind == "season":
+    elif after is not None and after.opens_on > change_set.day and where.kind == "season":
         yield CLOSED.at(change.path, "opens_on", opens_on=opened, other=after.opens_on)
     elif after is not None and where.kind == "season":
-        yield from _check_deadlines(case, change, before, after)
+        yield from _check_deadlines(change_set, change, before, after)
 
 
-def _check_deadlines(case: Case, change: Change, before: Season, after: Season) -> Iterator[Finding]:
+def _check_deadlines(change_set: ChangeSet, change: Change, before: Season, after: Season) -> Iterator[Finding]:
     """Yield, as a mark, each deadline that moves although the old or the new one has passed."""
-    zone = case.target.zone()
+    zone = change_set.target.zone()
     moved = [("deadlines", before.self_assessment, after.self_assessment)]
     extended = {(found.cluster, found.organisation) for season in (before, after) for found in season.extensions}
     moved += [("extensions", before.filing_deadline(*m), after.filing_deadline(*m)) for m in sorted(extended)]
     for key, old, new in moved:
-        if old != new and min(old.end(zone), new.end(zone)) <= case.now:
+        if old != new and min(old.end(zone), new.end(zone)) <= change_set.now:
             yield DEADLINE_MOVED.at(change.path, key, last_day=old.last_day, other=new.last_day)
 
 
-def check_targets(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_targets(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield targets that are registered, changed or deleted once the season is open."""
-    opened = opened_on(case, where)
+    opened = opened_on(change_set, where)
     if opened is not None:
         yield TARGETS.in_text(change.path, 1, 1, opens_on=opened)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Final
 
 from thidua.gate.account import REGISTER, is_valid
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
-from thidua.gate.ground import Ground
+from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import Role, holds
+from thidua.gate.state import PortalState
 from thidua.records.cluster import Schedule
 from thidua.records.dossier import CONFERENCE, SelfAssessment
 from thidua.records.finding import Finding, error
@@ -132,58 +132,58 @@ def owner(path: str, where: Place) -> Owner:
     return OWNERS["consolidations/" if where.kind == "consolidation" else path.rsplit("/", 1)[1]]
 
 
-def check_code(case: Case) -> Iterator[Finding]:
+def check_code(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each path outside submissions/ that somebody other than the administrator changes."""
-    if not case.is_by_administrator:
-        for change in case.changes:
-            yield CODE.in_text(change.path, 1, 1, path=change.path, **_named(case))
+    if not change_set.is_by_administrator:
+        for change in change_set.changes:
+            yield CODE.in_text(change.path, 1, 1, path=change.path, **_named(change_set))
 
 
-def check_ownership(case: Case) -> Iterator[Finding]:
+def check_ownership(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each record that the actor may not write or delete. A published season has rules of its own."""
-    yield from check_reasons(case) if case.is_by_administrator else _check_deletions(case)
-    for change, where in case.written():
-        if not case.is_published(where):
-            yield from _check_owner(case, change, where)
+    yield from check_reasons(change_set) if change_set.is_by_administrator else _check_deletions(change_set)
+    for change, where in change_set.written():
+        if not change_set.is_published(where):
+            yield from _check_owner(change_set, change, where)
 
 
-def check_reasons(case: Case) -> Iterator[Finding]:
+def check_reasons(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each deletion that nobody gave a reason for."""
-    for change in case.changes:
-        if change.action is Action.DELETED and len(case.reason or "") < SHORTEST_REASON:
+    for change in change_set.changes:
+        if change.action is Action.DELETED and len(change_set.reason or "") < SHORTEST_REASON:
             yield REASON.in_text(change.path, 1, 1, path=change.path)
 
 
-def check_administrators(case: Case) -> Iterator[Finding]:
+def check_administrators(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield a change of the accounts after which the portal has lost its last administrator."""
-    if any(change.path == REGISTER for change in case.changes):
-        had, has = (_has_administrator(ground, case.day) for ground in (case.target, case.merged))
+    if any(change.path == REGISTER for change in change_set.changes):
+        had, has = (_has_administrator(state, change_set.day) for state in (change_set.target, change_set.merged))
         if had and not has:
-            yield NO_ADMINISTRATOR.in_text(REGISTER, 1, 1, day=case.day)
+            yield NO_ADMINISTRATOR.in_text(REGISTER, 1, 1, day=change_set.day)
 
 
-def _has_administrator(ground: Ground, day: date) -> bool:
-    accounts = ground.accounts()
+def _has_administrator(state: PortalState, day: date) -> bool:
+    accounts = state.accounts()
     listed = accounts.listed if accounts is not None else ()
     return any(account.acts_for == ADMINISTRATOR and is_valid(account, day) for account in listed)
 
 
-def _check_deletions(case: Case) -> Iterator[Finding]:
-    for change in case.changes:
+def _check_deletions(change_set: ChangeSet) -> Iterator[Finding]:
+    for change in change_set.changes:
         if change.action is Action.DELETED:
             yield DELETION.in_text(change.path, 1, 1, path=change.path)
 
 
-def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def _check_owner(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     belongs_to = owner(change.path, where)
-    held = {role for role in belongs_to.roles if holds(case, role, where)}
-    record = case.merged.record(change.path)
+    held = {role for role in belongs_to.roles if holds(change_set, role, where)}
+    record = change_set.merged.record(change.path)
     if not held:
-        yield _not_the_owner(case, change, where)
+        yield _not_the_owner(change_set, change, where)
     elif where.kind == "verification":
-        yield from _check_verifier(case, change)
+        yield from _check_verifier(change_set, change)
     elif where.kind == "review":
-        yield from _check_reviewer(case, change, where, is_reviewer=Role.REVIEWER in held)
+        yield from _check_reviewer(change_set, change, where, is_reviewer=Role.REVIEWER in held)
     elif where.kind == "self-assessment" and Role.MEMBER not in held:
         own = record.value if record is not None else None
         if isinstance(own, SelfAssessment) and own.paper is None:
@@ -194,45 +194,47 @@ def _check_owner(case: Case, change: Change, where: Place) -> Iterator[Finding]:
             yield SCHEDULE_PAPER.in_text(change.path, 1, 1)
 
 
-def _not_the_owner(case: Case, change: Change, where: Place) -> Finding:
-    return OWNER.in_text(change.path, 1, 1, path=change.path, owner=owner(change.path, where).name, **_named(case))
+def _not_the_owner(change_set: ChangeSet, change: Change, where: Place) -> Finding:
+    return OWNER.in_text(
+        change.path, 1, 1, path=change.path, owner=owner(change.path, where).name, **_named(change_set)
+    )
 
 
-def _check_verifier(case: Case, change: Change) -> Iterator[Finding]:
+def _check_verifier(change_set: ChangeSet, change: Change) -> Iterator[Finding]:
     """Yield a verification that names, or was written by, another than the actor."""
-    for ground in (case.target, case.merged):
-        record = ground.record(change.path)
-        if record is not None and record.value.verifier != case.account.acts_for:
-            line = record.line("verifier") if ground is case.merged else 1
-            yield VERIFIER.in_text(change.path, line, 1, verifier=record.value.verifier, **_named(case))
+    for state in (change_set.target, change_set.merged):
+        record = state.record(change.path)
+        if record is not None and record.value.verifier != change_set.account.acts_for:
+            line = record.line("verifier") if state is change_set.merged else 1
+            yield VERIFIER.in_text(change.path, line, 1, verifier=record.value.verifier, **_named(change_set))
             return
 
 
-def _check_reviewer(case: Case, change: Change, where: Place, *, is_reviewer: bool) -> Iterator[Finding]:
+def _check_reviewer(change_set: ChangeSet, change: Change, where: Place, *, is_reviewer: bool) -> Iterator[Finding]:
     """Yield a review that names, or was written by, another than the actor, and one of the lead in its own name."""
-    cluster = case.cluster(where)
-    for ground in (case.target, case.merged):
-        record = ground.record(change.path)
+    cluster = change_set.cluster(where)
+    for state in (change_set.target, change_set.merged):
+        record = state.record(change.path)
         if record is None:
             continue
-        line = record.line("reviewer") if ground is case.merged else 1
+        line = record.line("reviewer") if state is change_set.merged else 1
         named = record.value.reviewer
         is_conference = named == CONFERENCE
         wanted = cluster.lead if is_conference and cluster is not None else named
-        if case.account.acts_for != wanted:
-            yield REVIEWER.in_text(change.path, line, 1, reviewer=named, **_named(case))
+        if change_set.account.acts_for != wanted:
+            yield REVIEWER.in_text(change.path, line, 1, reviewer=named, **_named(change_set))
             return
         if wanted == where.organisation or not (is_conference or is_reviewer):
-            yield _not_the_owner(case, change, where)
+            yield _not_the_owner(change_set, change, where)
             return
-        schedule = case.target.schedule(where)
+        schedule = change_set.target.schedule(where)
         if is_conference and schedule is None:
             yield REVIEW_UNDATED.in_text(change.path, line, 1)
             return
-        if is_conference and schedule is not None and case.day <= schedule.day:
+        if is_conference and schedule is not None and change_set.day <= schedule.day:
             yield REVIEW_TOO_EARLY.in_text(change.path, line, 1, date=schedule.day)
             return
 
 
-def _named(case: Case) -> dict[str, str]:
-    return {"login": case.account.login, "acts_for": case.account.acts_for}
+def _named(change_set: ChangeSet) -> dict[str, str]:
+    return {"login": change_set.account.login, "acts_for": change_set.account.acts_for}

@@ -112,7 +112,7 @@ def _answer(judge: Judge, update: Update, branch: str, actor: Actor, now: dateti
         return Answer(update, (refused,))
     new = repository[update.new].peel(pygit2.Commit)
     old = None if update.is_creation else repository[update.old].peel(pygit2.Commit)
-    if old is None or judge.ground(old.tree_id).archive.read(REGISTER) is None:
+    if old is None or judge.state(old.tree_id).archive.read(REGISTER) is None:
         return Answer(update, tuple(_founding(judge, new, actor, now)))
     verdict = review(judge, old, new, actor, now, is_private=True)
     wrong = tuple(check_lineage(repository, verdict.judgement, branch))
@@ -139,13 +139,13 @@ def _founding(judge: Judge, new: pygit2.Commit, actor: Actor, now: datetime) -> 
     wrong = [found for change in comparison.changes for found in check_path(judge.repository, change)]
     if comparison.malformed or not comparison.is_complete:
         wrong += [found for found in check_set(comparison) if found.rule in {TREE, TOO_MANY}]
-    ground = judge.ground(new.tree_id)
-    account = identify(actor, ground.accounts())
+    state = judge.state(new.tree_id)
+    account = identify(actor, state.accounts())
     if account is None or account.acts_for != ADMINISTRATOR:
         yield FOUNDING.in_text(REGISTER, 1, 1, login=actor.login)
     yield from wrong
     if not wrong:
-        archive = ground.archive
+        archive = state.archive
         evaluator = Evaluator(archive, now)
         clusters = [(season, cluster) for season in archive.seasons() for cluster in archive.season(season).clusters]
         everything = Extent(registers=False, seasons=archive.seasons(), clusters=tuple(clusters))

@@ -8,12 +8,12 @@ from typing import Final
 import pygit2
 
 from thidua.gate.account import Actor
-from thidua.gate.draft import Draft, drafts
 from thidua.gate.filing import RECEIVED
-from thidua.gate.ground import Ground
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import FOREIGN, Judge, Judgement
-from thidua.gate.shape import TOO_MANY, Kind
+from thidua.gate.receipt_draft import Draft, drafts
+from thidua.gate.shape import TOO_MANY, ChangeKind
+from thidua.gate.state import PortalState
 from thidua.gate.validity import check_validity, extent
 from thidua.gate.verdict import Verdict
 from thidua.records.archive import Archive
@@ -57,10 +57,10 @@ def review(
     ``is_private`` says that nobody but the sender reads it.
     """
     judgement = judge.judge(target, head, actor, now)
-    before, after = (_Keeper(ground.archive) for ground in (judgement.before, judgement.after))
+    before, after = (_Keeper(state.archive) for state in (judgement.before, judgement.after))
     findings = [*judgement.findings]
     is_entitled = judgement.is_known and all(found.rule not in _UNREAD for found in findings)
-    is_checked = is_entitled and judgement.kind is Kind.DATA
+    is_checked = is_entitled and judgement.kind is ChangeKind.DATA
     found = extent(judgement.sound, before.archive, after.archive) if is_checked else None
     if found is not None:
         findings += check_validity(found, before, after)
@@ -99,9 +99,9 @@ def _excluding(judgement: Judgement) -> Iterator[tuple[str, str]]:
             yield from ((where.season, cluster) for cluster in judgement.after.archive.season(where.season).clusters)
 
 
-def _asks_for_exclusions(ground: Ground, where: Place) -> frozenset[str]:
+def _asks_for_exclusions(state: PortalState, where: Place) -> frozenset[str]:
     """Return the awards that an excluded member may not have."""
-    season = ground.season(where)
+    season = state.season(where)
     return frozenset(award.code for award in (season.awards if season else ()) if NOT_EXCLUDED in award.conditions)
 
 

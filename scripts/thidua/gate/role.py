@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from thidua.gate.case import Case
+from thidua.gate.change_set import ChangeSet
 from thidua.records.layout import Place
 
 
@@ -22,68 +22,72 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
-def holds(case: Case, role: Role, where: Place) -> bool:
+def holds(change_set: ChangeSet, role: Role, where: Place) -> bool:
     """Whether the actor has a role at a place."""
-    return _TESTS[role](case, where)
+    return _TESTS[role](change_set, where)
 
 
-def _is_administrator(case: Case, _where: Place) -> bool:
-    return case.is_by_administrator
+def _is_administrator(change_set: ChangeSet, _where: Place) -> bool:
+    return change_set.is_by_administrator
 
 
-def _is_standing_board(case: Case, _where: Place) -> bool:
-    return case.is_by_standing_board
+def _is_standing_board(change_set: ChangeSet, _where: Place) -> bool:
+    return change_set.is_by_standing_board
 
 
-def _is_named_monitor(case: Case, where: Place) -> bool:
-    acts_for = case.account.acts_for
-    return acts_for == where.organisation and acts_for in case.target.monitors(where)
+def _is_named_monitor(change_set: ChangeSet, where: Place) -> bool:
+    acts_for = change_set.account.acts_for
+    return acts_for == where.organisation and acts_for in change_set.target.monitors(where)
 
 
-def _is_council_member(case: Case, where: Place) -> bool:
-    cluster = case.cluster(where)
+def _is_council_member(change_set: ChangeSet, where: Place) -> bool:
+    cluster = change_set.cluster(where)
     return cluster is not None and any(
-        case.account.login in (member.account, *member.assistants)
-        and (member.since is None or member.since <= case.day)
-        and (member.until is None or case.day <= member.until)
+        change_set.account.login in (member.account, *member.assistants)
+        and (member.since is None or member.since <= change_set.day)
+        and (member.until is None or change_set.day <= member.until)
         for member in cluster.council_members
     )
 
 
-def _is_monitor(case: Case, where: Place) -> bool:
-    cluster = case.cluster(where)
-    acts_for = case.account.acts_for
+def _is_monitor(change_set: ChangeSet, where: Place) -> bool:
+    cluster = change_set.cluster(where)
+    acts_for = change_set.account.acts_for
     return cluster is not None and acts_for in cluster.monitors and acts_for != where.organisation
 
 
-def _is_lead(case: Case, where: Place) -> bool:
-    cluster = case.cluster(where)
-    return cluster is not None and case.account.acts_for == cluster.lead
+def _is_lead(change_set: ChangeSet, where: Place) -> bool:
+    cluster = change_set.cluster(where)
+    return cluster is not None and change_set.account.acts_for == cluster.lead
 
 
-def _is_member(case: Case, where: Place) -> bool:
-    cluster = case.cluster(where)
-    return cluster is not None and case.account.acts_for == where.organisation
+def _is_member(change_set: ChangeSet, where: Place) -> bool:
+    cluster = change_set.cluster(where)
+    return cluster is not None and change_set.account.acts_for == where.organisation
 
 
-def _is_verifier(case: Case, where: Place) -> bool:
-    cluster = case.cluster(where)
-    return cluster is not None and cluster.may_verify(case.account.acts_for, where.organisation or "")
+def _is_verifier(change_set: ChangeSet, where: Place) -> bool:
+    cluster = change_set.cluster(where)
+    return cluster is not None and cluster.may_verify(change_set.account.acts_for, where.organisation or "")
 
 
-def _is_reviewer(case: Case, where: Place) -> bool:
+def _is_reviewer(change_set: ChangeSet, where: Place) -> bool:
     """Whether the actor may review in its own name; what the conference settled is written by the lead."""
-    acts_for, cluster, organisations = case.account.acts_for, case.cluster(where), case.target.organisations()
+    acts_for, cluster, organisations = (
+        change_set.account.acts_for,
+        change_set.cluster(where),
+        change_set.target.organisations(),
+    )
     if cluster is None or organisations is None:
         return False
-    verification = case.target.verification(where)
+    verification = change_set.target.verification(where)
     verifier = verification.verifier if verification is not None else None
     return cluster.may_review(
         acts_for, where.organisation or "", verifier=verifier, is_body=organisations.is_body(acts_for)
     )
 
 
-_TESTS: Final[Mapping[Role, Callable[[Case, Place], bool]]] = {
+_TESTS: Final[Mapping[Role, Callable[[ChangeSet, Place], bool]]] = {
     Role.ADMINISTRATOR: _is_administrator,
     Role.STANDING_BOARD: _is_standing_board,
     Role.COUNCIL_MEMBER: _is_council_member,

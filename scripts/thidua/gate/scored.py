@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from thidua.gate.case import Case
 from thidua.gate.change import Action, Change
-from thidua.gate.ground import Ground
+from thidua.gate.change_set import ChangeSet
+from thidua.gate.state import PortalState
 from thidua.records.dossier import Reply
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
@@ -32,32 +32,34 @@ REVIEW = error(
 )
 
 
-def check_verification(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_verification(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield a verification that changes after a response or the vote; a first one after the vote is only marked."""
-    if change.action is not Action.ADDED and (case.target.is_answered(where) or case.target.has_voted(where)):
+    if change.action is not Action.ADDED and (
+        change_set.target.is_answered(where) or change_set.target.has_voted(where)
+    ):
         yield VERIFICATION.in_text(change.path, 1, 1)
-    elif case.target.has_voted(where):
-        found = case.merged.verification(where)
-        verifier = found.verifier if found is not None else case.account.acts_for
+    elif change_set.target.has_voted(where):
+        found = change_set.merged.verification(where)
+        verifier = found.verifier if found is not None else change_set.account.acts_for
         yield AFTER_THE_VOTE.in_text(change.path, 1, 1, organisation=where.organisation, verifier=verifier)
 
 
-def check_response(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_response(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield each answer that changes after the review has settled it."""
-    before, after = (_answers(ground, where) for ground in (case.target, case.merged))
-    review = case.target.review(where)
+    before, after = (_answers(state, where) for state in (change_set.target, change_set.merged))
+    review = change_set.target.review(where)
     for code in review.outcomes if review is not None else ():
         if before.get(code) != after.get(code):
             yield RESPONSE.at(change.path, "responses", code, criterion=code)
 
 
-def _answers(ground: Ground, where: Place) -> Mapping[str, Reply]:
-    response = ground.response(where)
+def _answers(state: PortalState, where: Place) -> Mapping[str, Reply]:
+    response = state.response(where)
     return response.responses if response is not None else {}
 
 
-def check_decided(case: Case, change: Change, where: Place) -> Iterator[Finding]:
+def check_decided(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield a response or review that comes or changes once the season is decided."""
-    decision = case.target.decision(where)
+    decision = change_set.target.decision(where)
     if decision is not None and decision.decisions:
         yield REVIEW.in_text(change.path, 1, 1)

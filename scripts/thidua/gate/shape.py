@@ -10,12 +10,12 @@ from pygit2.enums import FileMode
 
 from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
 from thidua.records import stray
-from thidua.records.document import longest
 from thidua.records.finding import Finding, error
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
 from thidua.records.source import EntryKind
+from thidua.records.strict_yaml import longest
 
 MOST_FILES: Final = 400
 
@@ -74,7 +74,7 @@ _KINDS: Final = {
 _OTHER_KIND: Final = Term(_("no plain file"))
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change set changes."""
 
     NOTHING = "nothing"
@@ -83,12 +83,12 @@ class Kind(StrEnum):
     MIXED = "mixed"
 
 
-def kind(changes: tuple[Change, ...]) -> Kind:
+def kind(changes: tuple[Change, ...]) -> ChangeKind:
     """Return whether changes touch submissions, other files, both or nothing."""
     sides = {is_data(change.path) for change in changes}
     if not sides:
-        return Kind.NOTHING
-    return Kind.MIXED if len(sides) > 1 else (Kind.DATA if sides == {True} else Kind.CODE)
+        return ChangeKind.NOTHING
+    return ChangeKind.MIXED if len(sides) > 1 else (ChangeKind.DATA if sides == {True} else ChangeKind.CODE)
 
 
 def is_data(path: str) -> bool:
@@ -102,12 +102,12 @@ def check_set(comparison: Comparison) -> Iterator[Finding]:
         path = folder.rstrip("/") or "/"
         yield TREE.in_text(path, 1, 1, path=path)
     found = kind(comparison.changes)
-    if found is Kind.NOTHING:
+    if found is ChangeKind.NOTHING:
         yield EMPTY.in_text(ROOT, 1, 1)
-    elif found is Kind.MIXED:
+    elif found is ChangeKind.MIXED:
         other = next(change.path for change in comparison.changes if not is_data(change.path))
         yield MIXED.in_text(other, 1, 1, other=other)
-    most = MOST_PATHS if found is Kind.CODE else MOST_FILES
+    most = MOST_PATHS if found is ChangeKind.CODE else MOST_FILES
     if len(comparison.changes) > most or not comparison.is_complete:
         count = f"{len(comparison.changes)}{'' if comparison.is_complete else '+'}"
         yield TOO_MANY.in_text(ROOT, 1, 1, count=count, limit=most)

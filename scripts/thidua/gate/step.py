@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from thidua.gate.change import Action
-from thidua.gate.shape import Kind
+from thidua.gate.shape import ChangeKind
 from thidua.records.finding import Finding
 
 
@@ -42,7 +42,7 @@ class Step:
     acts_for: str | None
     identified: Identified
     merged_by: str | None
-    kind: Kind
+    kind: ChangeKind
     paths: tuple[str, ...]
     findings: tuple[Finding, ...]
     marks: tuple[Finding, ...]

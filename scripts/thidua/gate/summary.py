@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
-from thidua.gate.content import content
-from thidua.gate.draft import SEALED
+from thidua.gate.difference import content
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Impact
-from thidua.gate.shape import Kind
+from thidua.gate.receipt_draft import SEALED
+from thidua.gate.shape import ChangeKind
 from thidua.gate.verdict import Verdict
 from thidua.gate.wording import (
     ACCEPTED,
@@ -99,7 +99,7 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     )
     yield ""
     yield from _wrong(verdict, language)
-    if judgement.kind is Kind.DATA and not (verdict.is_internal or verdict.is_private):
+    if judgement.kind is ChangeKind.DATA and not (verdict.is_internal or verdict.is_private):
         yield from (markdown(language.text(REMARKS)), "")
     schemas = Schemas()
     yield from _changes(verdict, schemas, language)
@@ -107,7 +107,7 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     yield from _publishing(verdict, language)
     if verdict.impacts or verdict.silent:
         yield from impact_lines(verdict.impacts, verdict.names, language, is_silent=bool(verdict.silent))
-    elif not verdict.is_accepted and judgement.kind is Kind.DATA:
+    elif not verdict.is_accepted and judgement.kind is ChangeKind.DATA:
         yield from heading(IMPACT, language)
         yield from (markdown(language.text(NOT_COMPUTED)), "")
     for draft in verdict.drafts:
@@ -190,7 +190,7 @@ def _publishing(verdict: Verdict, language: Language) -> Iterator[str]:
         where = place(change.path)
         if where is None or where.kind != "decision":
             continue
-        before, after = (ground.decision(where) for ground in (verdict.judgement.before, verdict.judgement.after))
+        before, after = (state.decision(where) for state in (verdict.judgement.before, verdict.judgement.after))
         day = after.published_on if after is not None else None
         if day is not None and (before is None or before.published_on is None):
             yield markdown(language.fill(PUBLISHES, {"season": where.season or "", "day": day}))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from thidua.gate.draft import Draft
 from thidua.gate.impact import Impact
 from thidua.gate.judgement import Judgement
 from thidua.gate.keeping import LATE
+from thidua.gate.receipt_draft import Draft
 from thidua.records.finding import Finding, Severity
 
 _OF_THE_ACT: Final = "gate-"  # such rules are about what is done; they quote no record

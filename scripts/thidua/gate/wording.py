@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Final
 
 from thidua.gate.change import Action, Change
-from thidua.gate.holder import holders
 from thidua.gate.impact import (
     CLASSIFICATION,
     CONTESTED,
@@ -22,14 +21,15 @@ from thidua.gate.impact import (
     Value,
 )
 from thidua.gate.judgement import Judgement
+from thidua.gate.owner_names import holders
 from thidua.gate.ownership import owner
 from thidua.gate.role import Role
 from thidua.gate.shape import is_data
+from thidua.publication.policy import Figure
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
 from thidua.records.schema import Schemas
-from thidua.scoring.publication import Figure
 
 ACCEPTED: Final = _("The change may be merged.")
 TAKEN: Final = _("The server has taken the change.")

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from thidua.portal import format as write
+from thidua.portal.audit_step import ADDRESS, ScopeTitles, commit, filing_row, step_row
 from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
-from thidua.portal.replay import ADDRESS, ScopeTitles, commit, filing_row, step_row
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.disclosure import PublishedStep, PublishedTrail
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.disclosure import PublishedStep, PublishedTrail
+from thidua.records import format as write
 
 MOST: Final = 200
 """How many steps, exceptions or filings a table shows; the file for machines has all of them."""

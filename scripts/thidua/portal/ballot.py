@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from thidua.portal import words
-from thidua.portal.format import day, fraction, number
+from thidua.records.format import day, fraction, number
 from thidua.records.season import Season, Threshold
 from thidua.records.vote import Candidate, Vote
 from thidua.scoring.voting import CONSENSUS, SECRET_BALLOT, RoundOutcome, VoteOutcome

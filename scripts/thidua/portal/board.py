@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from thidua.portal import embargo, link, words
-from thidua.portal import format as write
+from thidua.portal import link, words
+from thidua.portal.audit_step import ScopeTitles, step_row
 from thidua.portal.chip import Chip, state_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
@@ -12,12 +12,13 @@ from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
 from thidua.portal.progress import progress_rows, totals
-from thidua.portal.replay import ScopeTitles, step_row
 from thidua.portal.rich import rich
-from thidua.scoring.digest import MemberDigest, PublishedSeason
-from thidua.scoring.disclosure import PublishedStep
+from thidua.publication import embargo
+from thidua.publication.digest import MemberDigest, PublishedSeason
+from thidua.publication.disclosure import PublishedStep
+from thidua.publication.policy import Figure
+from thidua.records import format as write
 from thidua.scoring.filing import State
-from thidua.scoring.publication import Figure
 
 
 def board_page(

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from thidua.publication.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.records.rubric import Rubric
-from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
 
 Signature = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Participation:
     """One season of an organisation. ``breaks`` says that the rubric differs from the term before."""
 
     season: PublishedSeason
@@ -38,9 +38,9 @@ class Term:
         return tuple(key[0] for key in keys if key in standing and standing[key].status == "awarded")
 
 
-def careers(seasons: Iterable[PublishedSeason]) -> dict[str, list[Term]]:
+def careers(seasons: Iterable[PublishedSeason]) -> dict[str, list[Participation]]:
     """Return the terms of every organisation that was ever a member, oldest first."""
-    found: dict[str, list[Term]] = {}
+    found: dict[str, list[Participation]] = {}
     signatures: dict[str, Signature] = {}
     for season in sorted(seasons, key=lambda season: season.id):
         signatures[season.id] = _signature(season.rubric)
@@ -48,16 +48,16 @@ def careers(seasons: Iterable[PublishedSeason]) -> dict[str, list[Term]]:
             for member in cluster.members:
                 terms = found.setdefault(member.organisation, [])
                 breaks = bool(terms) and signatures[terms[-1].season.id] != signatures[season.id]
-                terms.append(Term(season, cluster, member, breaks))
+                terms.append(Participation(season, cluster, member, breaks))
     return found
 
 
-def leads(terms: Sequence[Term]) -> int:
+def leads(terms: Sequence[Participation]) -> int:
     """Return how many seasons the organisation led a cluster."""
     return sum(term.is_lead for term in terms)
 
 
-def awards(terms: Sequence[Term], award: str) -> int:
+def awards(terms: Sequence[Participation], award: str) -> int:
     """Return how many times the organisation was given an award."""
     return sum(award in term.awarded() for term in terms)
 

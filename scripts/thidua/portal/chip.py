@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from thidua.publication.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.records import vocabulary
 from thidua.records.rubric import Rubric
-from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
 from thidua.scoring.filing import State
 
 

@@ -9,9 +9,6 @@ from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.context import Context
 from thidua.portal.correction import correction_lines
 from thidua.portal.deviation import deviations
-from thidua.portal.edition import Edition, Verdict, meets_on
-from thidua.portal.embargo import PROPOSAL, of_member
-from thidua.portal.format import NOTHING, day, enumeration
 from thidua.portal.link import Link
 from thidua.portal.matrix import matrix
 from thidua.portal.meeting import meeting
@@ -19,9 +16,12 @@ from thidua.portal.page import Crumb, Page
 from thidua.portal.proposal import Proposal, proposals
 from thidua.portal.roster import MemberLine, eligibilities, roster, verifications
 from thidua.portal.statement import statement
+from thidua.publication.edition import AwardDecision, Edition, meets_on
+from thidua.publication.embargo import PROPOSAL, of_member
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster
+from thidua.records.format import NOTHING, day, enumeration
 
 Names = Callable[[str], str]
 
@@ -114,7 +114,7 @@ def _columns(members: Iterable[MemberLine]) -> dict[str, bool]:
     }
 
 
-def _is_awarded(verdict: Verdict | None) -> bool:
+def _is_awarded(verdict: AwardDecision | None) -> bool:
     return verdict is not None and verdict.status == "awarded"
 
 

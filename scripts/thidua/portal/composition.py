@@ -8,7 +8,7 @@ from thidua.portal.context import Context
 from thidua.portal.environment import render
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
-from thidua.scoring.digest import PublishedSeason
+from thidua.publication.digest import PublishedSeason
 
 HOME = Crumb("Trang chủ", "")
 SEASONS = Crumb("Năm thi đua", "nam/")

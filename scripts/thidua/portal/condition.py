@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.portal import words
-from thidua.portal.format import day, moment
+from thidua.publication.redaction import PublishedCluster, PublishedMember
+from thidua.records.format import day, moment
 from thidua.records.season import Award
 from thidua.scoring.eligibility import Check, Eligibility
 from thidua.scoring.filing import State, counting
-from thidua.scoring.redaction import PublishedCluster, PublishedMember
 from thidua.scoring.result import Frame
 
 _UNVERIFIED: Final[Mapping[State, str]] = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from thidua.portal import words
+from thidua.publication.policy import View
 from thidua.records.registers import Organisations, Portal
 from thidua.records.season import Season
-from thidua.scoring.publication import View
 
 
 @dataclass(frozen=True, slots=True)

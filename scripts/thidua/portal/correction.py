@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.portal import format as write
 from thidua.portal import link
 from thidua.portal.link import Link
+from thidua.records import format as write
 from thidua.records.decision import Correction
 from thidua.records.layout import ROOT, place
 

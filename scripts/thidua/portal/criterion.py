@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.portal.context import Context
-from thidua.portal.format import brief_points, number, points, points_or_dash
 from thidua.portal.formula import Working, working
 from thidua.portal.link import Link, source_link
+from thidua.publication.redaction import PublishedMember
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Reply, Review, SelfAssessment, Verification
+from thidua.records.format import brief_points, number, points, points_or_dash
 from thidua.records.record import Record
 from thidua.records.rubric import Criterion
-from thidua.scoring.redaction import PublishedMember
 from thidua.scoring.sheet import Mark, Origin, Sheet
 
 NOT_APPLICABLE: Final = "Không áp dụng"
@@ -30,7 +30,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CriterionRow:
     """One criterion. ``own``, ``verified`` and ``official`` are points that lead to their line in Git."""
 
     code: str
@@ -47,7 +47,7 @@ class Row:
     is_changed: bool
 
 
-class Rows:
+class CriterionRows:
     """Makes the rows of one member's dossier from what is published of it."""
 
     def __init__(self, context: Context, member: PublishedMember, names: Callable[[str], str]) -> None:
@@ -67,7 +67,7 @@ class Rows:
             Origin.REVIEW: _locate(context, dossier.review, "outcomes"),
         }
 
-    def row(self, criterion: Criterion, *, is_penalty: bool = False) -> Row:
+    def row(self, criterion: Criterion, *, is_penalty: bool = False) -> CriterionRow:
         """Return the row of one criterion."""
         code, sheets = criterion.code, self._sheets
         entry = self._own.get(code)
@@ -75,7 +75,7 @@ class Rows:
         official = _mark(sheets.official, code)
         target = self._targets.get(code)
         before, after = own or verified, official or verified
-        return Row(
+        return CriterionRow(
             code=code,
             title=criterion.title,
             max=brief_points(criterion.max),

@@ -7,19 +7,19 @@ from thidua.portal.composition import SEASONS, Head, compose
 from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.context import Context
 from thidua.portal.correction import correction_lines
-from thidua.portal.criterion import Rows
+from thidua.portal.criterion import CriterionRows
 from thidua.portal.deviation import deviations, of_dossier
-from thidua.portal.edition import Edition, meets_on
-from thidua.portal.embargo import of_member
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.portal.rank import standing
 from thidua.portal.receipt import receipt_lines
 from thidua.portal.scoresheet import scoresheet
-from thidua.portal.standing import standing
 from thidua.portal.statement import statement
 from thidua.portal.summary import facts, sentence, tiles
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster, PublishedMember
+from thidua.publication.edition import Edition, meets_on
+from thidua.publication.embargo import of_member
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster, PublishedMember
 
 
 def dossier_page(
@@ -63,7 +63,7 @@ def dossier_page(
         tiles=tiles(member, published, edition, names),
         notices=tuple(_notices(member, published, edition)),
         standing=standing(member, published, edition.frame, names),
-        sheet=scoresheet(rubric, member.sheets, Rows(context, member, names)),
+        sheet=scoresheet(rubric, member.sheets, CriterionRows(context, member, names)),
         awards=tuple(_awards(member, published, edition)),
         report=statement(own.value.report) if own is not None and Figure.REPORTS in member.shows else None,
         facts=tuple(facts(member, edition)),

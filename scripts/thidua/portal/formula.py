@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from thidua.portal.format import NO_BREAK, count, points
-from thidua.portal.format import brief_points as short
-from thidua.portal.format import number as rounded_number
 from thidua.records.dossier import Entry
+from thidua.records.format import NO_BREAK, count, points
+from thidua.records.format import brief_points as short
+from thidua.records.format import number as rounded_number
 from thidua.records.rubric import Class, Criterion, Rubric, Section
 from thidua.scoring.sheet import Sheet
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from thidua.portal import format as write
 from thidua.portal import link, period
+from thidua.portal.award import outcome
 from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.news import news
-from thidua.portal.outcome import outcome
 from thidua.portal.page import Page
 from thidua.portal.progress import progress_rows
-from thidua.scoring.digest import PublishedSeason
+from thidua.publication.digest import PublishedSeason
+from thidua.records import format as write
 
 LATEST = 8
 SHORT = 10

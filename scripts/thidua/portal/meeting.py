@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from thidua.portal import words
-from thidua.portal.edition import Edition
-from thidua.portal.format import clock, count, day, money, weekday
+from thidua.publication.edition import Edition
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Attendance, Conference, Schedule
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster
+from thidua.records.format import clock, count, day, money, weekday
 
 Names = Callable[[str], str]
 Facts = tuple[tuple[str, str], ...]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.portal import format as write
 from thidua.portal import words
-from thidua.scoring.digest import PublishedSeason
+from thidua.publication.digest import PublishedSeason
+from thidua.records import format as write
 
 
 @dataclass(frozen=True, slots=True)

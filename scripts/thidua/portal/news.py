@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.portal import format as write
 from thidua.portal import link
 from thidua.portal.context import Context
-from thidua.scoring.digest import PublishedSeason
+from thidua.publication.digest import PublishedSeason
+from thidua.records import format as write
 
 
 @dataclass(frozen=True, slots=True)

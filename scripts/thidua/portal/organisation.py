@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from thidua.portal import format as write
 from thidua.portal import link, words
 from thidua.portal.alphabet import folded, sort_key
-from thidua.portal.career import Term, awards, careers, leads
+from thidua.portal.career import Participation, awards, careers, leads
 from thidua.portal.chip import award_chips, class_chip
 from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.publication.digest import PublishedSeason
+from thidua.records import format as write
 from thidua.records.registers import Organisation
-from thidua.scoring.digest import PublishedSeason
 
 INDEX = "to-chuc/"
 
@@ -71,7 +71,9 @@ def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
     return {code: label if bearers[label] == 1 else f"{label} ({year})" for code, (label, year) in found.items()}
 
 
-def _row(context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str]) -> dict[str, object]:
+def _row(
+    context: Context, member: Organisation, terms: Sequence[Participation], titles: dict[str, str]
+) -> dict[str, object]:
     last = terms[-1] if terms else None
     name = context.name(member.id)
     return {
@@ -98,7 +100,7 @@ def _ended(context: Context, member: Organisation) -> str:
 
 
 def _page(
-    context: Context, member: Organisation, terms: Sequence[Term], titles: dict[str, str], *, is_sample: bool
+    context: Context, member: Organisation, terms: Sequence[Participation], titles: dict[str, str], *, is_sample: bool
 ) -> Page:
     name = context.name(member.id)
     address = link.organisation(member.id)
@@ -123,7 +125,7 @@ def _page(
     )
 
 
-def _summary(terms: Sequence[Term], titles: dict[str, str]) -> str:
+def _summary(terms: Sequence[Participation], titles: dict[str, str]) -> str:
     if not terms:
         return "Chưa tham gia năm thi đua nào trên Cổng."
     parts = [f"tham gia {write.count(len(terms))} năm thi đua"]
@@ -157,7 +159,7 @@ def _other(context: Context, other: str, here: str) -> Link:
     return Link(context.name(other), href)
 
 
-def _term(context: Context, term: Term, here: str) -> dict[str, object]:
+def _term(context: Context, term: Participation, here: str) -> dict[str, object]:
     season, cluster, member = term.season, term.cluster, term.member
     total, scale = member.official_total, season.rubric.total
     return {

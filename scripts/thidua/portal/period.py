@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.publication import Figure
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import Figure
 
 
 def current(seasons: Sequence[PublishedSeason], today: date) -> PublishedSeason | None:

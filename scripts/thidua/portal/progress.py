@@ -4,14 +4,14 @@ from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
 
-from thidua.portal import format as write
 from thidua.portal import link
 from thidua.portal.chip import Chip
 from thidua.portal.context import Context
 from thidua.portal.link import Link
-from thidua.scoring.digest import ClusterDigest, PublishedSeason
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import Progress
+from thidua.publication.digest import ClusterDigest, PublishedSeason
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import Progress
+from thidua.records import format as write
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thidua.portal import words
-from thidua.portal.edition import Edition, Verdict
-from thidua.portal.format import number, percent
-from thidua.portal.standing import rank_title
+from thidua.portal.rank import rank_title
+from thidua.publication.edition import AwardDecision, Edition
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster
+from thidua.records.format import number, percent
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster
 from thidua.scoring.voting import CONSENSUS
 
 
@@ -23,7 +23,7 @@ class ProposedMember:
     name: str
     yes: str
     rank: str
-    verdict: Verdict | None
+    verdict: AwardDecision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Proposal:
     order: str
     excludes: str
     members: tuple[ProposedMember, ...]
-    decided: tuple[tuple[str, Verdict], ...]
+    decided: tuple[tuple[str, AwardDecision], ...]
     tied: tuple[str, ...]
     reached: tuple[str, ...]
     reason: str

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.portal import words
-from thidua.portal.edition import Edition
-from thidua.portal.format import moment
+from thidua.publication.edition import Edition
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records.cluster import Receipt
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster, PublishedMember
+from thidua.records.format import moment
 
 SHOWN_OF_HASH: Final = 12
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from thidua.portal import embargo, link, words
-from thidua.portal import format as write
+from thidua.portal import link, words
+from thidua.portal.award import outcome
 from thidua.portal.chip import Chip, award_chips, class_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
 from thidua.portal.correction import correction_lines
 from thidua.portal.link import Link
-from thidua.portal.outcome import outcome
 from thidua.portal.page import Page
 from thidua.portal.progress import Share
-from thidua.portal.standing import brief_key
+from thidua.portal.rank import brief_key
+from thidua.publication import embargo
+from thidua.publication.digest import ClusterDigest, MemberDigest, PublishedSeason
+from thidua.publication.policy import Figure, exposure
+from thidua.records import format as write
 from thidua.records import vocabulary
 from thidua.records.decision import Decision
 from thidua.records.season import Season
-from thidua.scoring.digest import ClusterDigest, MemberDigest, PublishedSeason
-from thidua.scoring.publication import Figure
 
 LEAD = (
     "Xếp hạng chỉ có ý nghĩa trong từng Cụm: mỗi Cụm do người khác nhau thẩm định, nên không so sánh điểm giữa các Cụm."
@@ -110,7 +111,7 @@ def _notices(season: PublishedSeason, cluster: ClusterDigest, hidden: int) -> It
     ends_on = cluster.schedule.ends_on if cluster.schedule is not None else None
     if Figure.OFFICIAL_POINTS not in cluster.shows:
         yield embargo.notice(season.season, Figure.OFFICIAL_POINTS, ends_on)
-    elif hidden and embargo.exposure(season.season, Figure.OFFICIAL_POINTS).nominated_only:
+    elif hidden and exposure(season.season, Figure.OFFICIAL_POINTS).nominated_only:
         yield (
             f"Theo quy định công bố của năm {season.id}, chỉ nêu điểm của tổ chức được đề nghị khen thưởng; "
             f"{write.count(hidden)} tổ chức khác của Cụm không nêu điểm."

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from thidua.portal import embargo, words
-from thidua.portal import format as write
+from thidua.portal import words
 from thidua.portal.chip import class_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
-from thidua.portal.illustration import illustration
+from thidua.portal.example import illustration
 from thidua.portal.link import Link
 from thidua.portal.page import Page
+from thidua.publication import embargo
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import Figure
+from thidua.records import format as write
 from thidua.records import vocabulary
 from thidua.records.rubric import Criterion, Rubric
-from thidua.scoring.digest import PublishedSeason
-from thidua.scoring.publication import Figure
 
 
 def rubric_page(context: Context, season: PublishedSeason, files: Iterable[Link] = ()) -> Page:

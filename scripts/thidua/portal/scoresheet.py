@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from thidua.portal.criterion import Row, Rows
-from thidua.portal.format import brief_points, points_or_dash, whole_percent
+from thidua.portal.criterion import CriterionRow, CriterionRows
 from thidua.portal.formula import capped_sum, classification_sum, section_sum, total_sum
+from thidua.records.format import brief_points, points_or_dash, whole_percent
 from thidua.records.rubric import Rubric
 from thidua.scoring.sheet import Sheet, Sheets
 
@@ -27,13 +27,13 @@ class TotalLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TotalGroup:
     """A group of criteria with its line of totals."""
 
     id: str
     title: str
     total: TotalLine
-    rows: tuple[Row, ...]
+    rows: tuple[CriterionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Scoresheet:
 
     basis: str
     lines: tuple[TotalLine, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[TotalGroup, ...]
     has_verified: bool
 
 
-def scoresheet(rubric: Rubric, sheets: Sheets, rows: Rows) -> Scoresheet | None:
+def scoresheet(rubric: Rubric, sheets: Sheets, rows: CriterionRows) -> Scoresheet | None:
     """Return the totals and rows of a dossier; None while no sheet of it is shown."""
     best = sheets.official or sheets.verified or sheets.self_assessed
     if best is None:
@@ -57,21 +57,21 @@ def scoresheet(rubric: Rubric, sheets: Sheets, rows: Rows) -> Scoresheet | None:
     return Scoresheet(basis, lines, groups, sheets.verified is not None)
 
 
-def _groups(rubric: Rubric, sheets: Sheets, best: Sheet, rows: Rows) -> Iterator[Group]:
+def _groups(rubric: Rubric, sheets: Sheets, best: Sheet, rows: CriterionRows) -> Iterator[TotalGroup]:
     for section in rubric.sections:
         own, verified, official = (_section(sheet, section.code) for sheet in _all(sheets))
         figures = (own, verified, official)
         line = _line(f"{section.code}. {section.title}", f"nhom-{section.code}", section.max, figures)
         line = replace(line, sum=section_sum(section, best))
-        yield Group(f"nhom-{section.code}", line.title, line, tuple(rows.row(c) for c in section.criteria))
+        yield TotalGroup(f"nhom-{section.code}", line.title, line, tuple(rows.row(c) for c in section.criteria))
     bonus = _line("Điểm thưởng", "diem-thuong", rubric.bonus_max, _figures(sheets, "bonus"))
     found = [criterion for criterion in rubric.bonus if rows.applies(criterion)]
     bonus = replace(bonus, sum=capped_sum(found, best, rubric.bonus_max))
-    yield Group("diem-thuong", bonus.title, bonus, tuple(map(rows.row, found)))
+    yield TotalGroup("diem-thuong", bonus.title, bonus, tuple(map(rows.row, found)))
     penalty = _line("Điểm trừ", "diem-tru", rubric.penalty_max, _figures(sheets, "penalty"))
     found = [criterion for criterion in rubric.penalties if rows.applies(criterion)]
     penalty = replace(penalty, sum=capped_sum(found, best, rubric.penalty_max), bar=None)
-    yield Group("diem-tru", penalty.title, penalty, tuple(rows.row(c, is_penalty=True) for c in found))
+    yield TotalGroup("diem-tru", penalty.title, penalty, tuple(rows.row(c, is_penalty=True) for c in found))
 
 
 def _totals(rubric: Rubric, sheets: Sheets, best: Sheet) -> Iterator[TotalLine]:

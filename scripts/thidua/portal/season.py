@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from thidua.portal import embargo, link, words
-from thidua.portal import format as write
+from thidua.portal import link, words
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.milestone import milestones
 from thidua.portal.page import Page
 from thidua.portal.rich import rich
+from thidua.publication import embargo
+from thidua.publication.digest import ClusterDigest, PublishedSeason
+from thidua.publication.policy import Figure, exposure
+from thidua.records import format as write
 from thidua.records.season import Season
-from thidua.scoring.digest import ClusterDigest, PublishedSeason
-from thidua.scoring.publication import Figure
 
 _LETTERED: Final = re.compile(r"[a-zđ]\)\s")
 
@@ -142,7 +143,7 @@ def _voting(season: Season) -> Iterator[tuple[str, object]]:
 
 def _publication(season: Season) -> Iterator[tuple[str, str, str]]:
     for figure in Figure:
-        rule = embargo.exposure(season, figure)
+        rule = exposure(season, figure)
         whom = "Tổ chức được đề nghị khen thưởng" if rule.nominated_only else "Tất cả"
         subject = embargo.SUBJECTS[figure]
         yield subject[0].upper() + subject[1:], embargo.MOMENTS[rule.when], "–" if rule.when == "never" else whom

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from thidua.portal import format as write
 from thidua.portal import link, period
 from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Page
-from thidua.scoring.digest import PublishedSeason
+from thidua.publication.digest import PublishedSeason
+from thidua.records import format as write
 
 ADDRESS = "nam/"
 

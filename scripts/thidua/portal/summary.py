@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from thidua.portal.edition import Edition
-from thidua.portal.embargo import PROPOSAL
-from thidua.portal.format import brief_points, day, enumeration, points
 from thidua.portal.link import Link
-from thidua.portal.standing import rank_title
+from thidua.portal.rank import rank_title
+from thidua.publication.edition import Edition
+from thidua.publication.embargo import PROPOSAL
+from thidua.publication.policy import Figure
+from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records.dossier import Response
+from thidua.records.format import brief_points, day, enumeration, points
 from thidua.scoring.filing import State, unsettled
-from thidua.scoring.publication import Figure
-from thidua.scoring.redaction import PublishedCluster, PublishedMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from thidua.portal import format as write
+from thidua.records import format as write
 from thidua.records.rubric import Criterion, Rubric
 from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
 from thidua.records.vocabulary import KINDS, award, classification
@@ -117,7 +117,7 @@ def deadline(limit: Deadline) -> str:
 
 def last_day(limit: Deadline) -> str:
     """Return the last day that is in time: ``hết ngày 14/11/2020``."""
-    return f"hết ngày {write.day(limit.last_day)}"
+    return write.until(limit.last_day)
 
 
 def days_left(last: date, today: date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from thidua.records import document, layout, position
+from thidua.records import layout, position, strict_yaml
 from thidua.records.bundle import ClusterRecords, Dossier, Registers, SeasonRecords, attribute
 from thidua.records.cluster import Cluster
 from thidua.records.decision import Consolidation
@@ -129,7 +129,7 @@ class Archive:
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, None if it is no plain file; of a file that is too large only the beginning."""
-        return self._source.read(path, document.longest(path) + 1)
+        return self._source.read(path, strict_yaml.longest(path) + 1)
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings with their lines and columns filled in."""

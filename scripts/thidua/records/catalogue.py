@@ -24,7 +24,7 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.records.stray": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.record": ("Cách viết số", f"{MODEL}, mục “Cách viết số và ngày”"),
-    "thidua.records.document": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
+    "thidua.records.strict_yaml": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
     "thidua.records.syntax": ("Đọc tệp YAML", f"{MODEL}, mục “Cách viết tệp”"),
     "thidua.records.text": ("Chữ trong tệp", f"{MODEL}, mục “Cách viết chữ”"),
     "thidua.records.explanation": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),

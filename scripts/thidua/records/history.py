@@ -9,7 +9,7 @@ from typing import Final
 import pygit2
 from pygit2.enums import SortMode
 
-from thidua.records.source import Entry, EntryKind
+from thidua.records.source import EntryKind, FolderEntry
 
 _LAST_SECOND: Final = 2**32 - 1  # in 2106; file formats that a build writes count no further
 Arrival = tuple[datetime, pygit2.Oid]
@@ -29,12 +29,12 @@ class Commit:
         repository = pygit2.Repository(str(root))
         return cls(repository, repository.revparse_single(revision).peel(pygit2.Tree))
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``."""
         tree = self._tree if folder in {"", "."} else self._find(folder)
         if not isinstance(tree, pygit2.Tree):
             return []
-        return sorted(Entry(entry.name or "", _tree_kind(entry)) for entry in tree)
+        return sorted(FolderEntry(entry.name or "", _tree_kind(entry)) for entry in tree)
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Return the first bytes of a file."""

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from thidua.records.document import DEEPEST
 from thidua.records.finding import Pointer
+from thidua.records.strict_yaml import DEEPEST
 
 Place = tuple[int, int]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
-from thidua.records import document
+from thidua.records import strict_yaml
 from thidua.records.cluster import (
     Cluster,
     ClusterReport,
@@ -116,7 +116,7 @@ def read_record(path: str, kind: str, data: bytes, digest: str, schemas: Schemas
 
     ``kind`` names its schema, ``digest`` is the SHA-256 of the bytes.
     """
-    parsed, wrong = document.parse(data, path)
+    parsed, wrong = strict_yaml.parse(data, path)
     if parsed is None:
         return Reading(None, tuple(wrong))
     wrong = _located(wrong, data)

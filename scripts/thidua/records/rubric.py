@@ -18,7 +18,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RatioStep:
     """Points for reaching a share of the target, in a criterion of kind ``ratio``."""
 
     start: Fraction
@@ -42,7 +42,7 @@ class Criterion:
     minimum: int = 0
     floor: Fraction | None = None
     levels: tuple[Level, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[RatioStep, ...] = ()
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Criterion":
@@ -61,7 +61,7 @@ class Criterion:
             minimum=hundredths(data.get("minimum", 0)),
             floor=Fraction(data["floor"]) if "floor" in data else None,
             levels=tuple(Level(x["code"], x["title"], hundredths(x["points"])) for x in data.get("levels", ())),
-            steps=tuple(Step(Fraction(x["from"]), hundredths(x["points"])) for x in data.get("steps", ())),
+            steps=tuple(RatioStep(Fraction(x["from"]), hundredths(x["points"])) for x in data.get("steps", ())),
         )
 
 

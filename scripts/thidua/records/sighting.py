@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
-from thidua.records import document, layout
+from thidua.records import layout, strict_yaml
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Receipt, Receipts, Sighting
 from thidua.records.record import Record
@@ -61,7 +61,7 @@ def _rows(versions: Sequence[tuple[datetime, bytes]]) -> dict[Receipt, datetime]
     """Return when each row first stood in a register. What could not be read then had no rows."""
     found: dict[Receipt, datetime] = {}
     for moment, data in versions:
-        parsed, _wrong = document.parse(data, "")
+        parsed, _wrong = strict_yaml.parse(data, "")
         value = parsed.value if parsed is not None else None
         rows = value.get("receipts") if isinstance(value, dict) else None
         for row in rows if isinstance(rows, list) else ():

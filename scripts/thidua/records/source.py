@@ -25,7 +25,7 @@ class EntryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class FolderEntry:
     """A name in a folder of a source."""
 
     name: str
@@ -35,7 +35,7 @@ class Entry:
 class Source(Protocol):
     """A tree of files below a portal's root. Paths are relative to it, with slashes."""
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``, by name; nothing if there is no such folder."""
         ...
 
@@ -50,11 +50,13 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``."""
         try:
             with os.scandir(self.root / folder) as found:
-                return sorted(Entry(entry.name, _kind(entry.stat(follow_symlinks=False).st_mode)) for entry in found)
+                return sorted(
+                    FolderEntry(entry.name, _kind(entry.stat(follow_symlinks=False).st_mode)) for entry in found
+                )
         except (FileNotFoundError, NotADirectoryError):
             return []
 
@@ -79,7 +81,7 @@ class Files:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = dict(files)
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``."""
         prefix = "" if folder in {"", "."} else folder + "/"
         found = {}
@@ -87,7 +89,7 @@ class Files:
             if path.startswith(prefix):
                 name, slash, _ = path[len(prefix) :].partition("/")
                 found[name] = EntryKind.FOLDER if slash else EntryKind.FILE
-        return sorted(Entry(name, kind) for name, kind in found.items())
+        return sorted(FolderEntry(name, kind) for name, kind in found.items())
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Return the first bytes of a file."""

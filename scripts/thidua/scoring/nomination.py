@@ -8,7 +8,7 @@ from thidua.records.number import half_up
 from thidua.records.season import Award, Quota
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.ranking import Rank
-from thidua.scoring.voting import CONSENSUS, Standing, VoteOutcome
+from thidua.scoring.voting import CONSENSUS, CandidateResult, VoteOutcome
 
 WITHOUT_RANK = 10**9
 
@@ -67,9 +67,9 @@ def nominate(awards: Sequence[Award], field: Field, vote: VoteOutcome | None, *,
 
 
 def _choose(
-    candidates: Sequence[Standing], field: Field, places: int, mode: str, *, by_votes: bool
+    candidates: Sequence[CandidateResult], field: Field, places: int, mode: str, *, by_votes: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    def key(standing: Standing) -> tuple[int, ...]:
+    def key(standing: CandidateResult) -> tuple[int, ...]:
         votes, place = -(standing.yes or 0), field.rank(standing.organisation)
         if mode == CONSENSUS:
             return (place,)

@@ -13,7 +13,7 @@ CONSENSUS = "consensus"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CandidateResult:
     """How a candidate stands after the last round it stood in; ``yes`` is None in a consensus."""
 
     organisation: str
@@ -41,7 +41,7 @@ class VoteOutcome:
     is_valid: bool
     quorum_needed: int
     rounds: tuple[RoundOutcome, ...]
-    standings: Mapping[str, Mapping[str, Standing]]
+    standings: Mapping[str, Mapping[str, CandidateResult]]
 
     def first_round_yes(self, award: str, organisation: str) -> int:
         """Return the yes votes in round 1 of an award; none, or a void vote, counts as 0 (rules.md §4)."""
@@ -56,10 +56,10 @@ def count(vote: Vote, season: Season) -> VoteOutcome:
     """Return the outcome of a cluster's vote under the season's rules."""
     mode = vote.mode or season.voting.mode
     outcomes = [_round(vote, round_, mode, season.voting) for round_ in vote.rounds]
-    standings: dict[str, dict[str, Standing]] = {award.code: {} for award in season.awards}
+    standings: dict[str, dict[str, CandidateResult]] = {award.code: {} for award in season.awards}
     for outcome in sorted(outcomes, key=lambda o: o.round.number):
         for candidate in outcome.round.candidates:
-            standings[outcome.round.award][candidate.organisation] = Standing(
+            standings[outcome.round.award][candidate.organisation] = CandidateResult(
                 candidate.organisation,
                 outcome.round.number,
                 candidate.yes,

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from thidua.records import document, layout
+from thidua.publication.audit import AuditTrail
+from thidua.records import layout, strict_yaml
 from thidua.records.finding import Finding
 from thidua.records.registers import Portal
 from thidua.records.source import Folder
-from thidua.scoring.trail import AuditTrail
 from thidua.site import clusters, digest, handwritten, mkdocs, program, tree
 from thidua.site.branch import Branch
 from thidua.site.builder import BuildInput, builder_of
@@ -83,7 +83,7 @@ class Assembly:
         manifest = Manifest(
             given.root,
             {} if is_full else ledger.known,
-            lambda path: source.read(path, document.longest(path) + 1),
+            lambda path: source.read(path, strict_yaml.longest(path) + 1),
             tree.now(given.workspace / "clock"),
         )
         if given.markdown is not None:

@@ -10,13 +10,13 @@ from typing import Any
 from thidua.exports.api import ExportFile
 from thidua.portal import page as pages
 from thidua.portal.context import Context
-from thidua.portal.edition import Edition, edition
 from thidua.portal.page import Content, Page
+from thidua.publication.digest import published_corrections
+from thidua.publication.edition import Edition, edition
+from thidua.publication.policy import Publication, View
 from thidua.records.checkout import introduced, versions
 from thidua.records.decision import Decision
 from thidua.records.source import Folder
-from thidua.scoring.digest import published_corrections
-from thidua.scoring.publication import Publication, View
 from thidua.site import tree
 from thidua.site.clock import moment
 from thidua.site.frame import Frames

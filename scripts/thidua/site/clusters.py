@@ -9,13 +9,13 @@ from thidua.exports import address, api, downloads
 from thidua.portal.cluster import cluster_page
 from thidua.portal.context import Context
 from thidua.portal.dossier import dossier_page
-from thidua.portal.edition import Edition
 from thidua.portal.link import Link
 from thidua.portal.page import Page
+from thidua.publication.digest import ClusterDigest
+from thidua.publication.digest import digest as in_short
+from thidua.publication.edition import Edition
+from thidua.publication.redaction import PublishedCluster, publish
 from thidua.records.finding import Finding
-from thidua.scoring.digest import ClusterDigest
-from thidua.scoring.digest import digest as in_short
-from thidua.scoring.redaction import PublishedCluster, publish
 from thidua.site import digest
 from thidua.site.builder import Builder, BuildInput, builder_of
 from thidua.site.ledger import Part

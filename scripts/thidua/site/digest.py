@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from thidua.records.registers import Organisations
-from thidua.records.source import Entry
+from thidua.records.source import FolderEntry
 
 NOTHING = "-"
 _SIZE = 16
@@ -28,7 +28,7 @@ def of_texts(texts: Iterable[str]) -> str:
     return of_bytes("\0".join(texts).encode())
 
 
-def of_entries(entries: Iterable[Entry]) -> str:
+def of_entries(entries: Iterable[FolderEntry]) -> str:
     """Return the digest of what stands in a folder."""
     return of_texts(f"{entry.name}/{entry.kind}" for entry in entries)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from thidua.records.layout import ROOT
-from thidua.records.source import Entry, EntryKind
+from thidua.records.source import EntryKind, FolderEntry
 from thidua.site import digest
 
 Stamp = tuple[int, int, int, int]
@@ -32,7 +32,7 @@ class Manifest:
         self._read = read
         self._now = now
         self._stamps: dict[str, Stamp] = {}
-        self._folders: dict[str, list[Entry]] = {}
+        self._folders: dict[str, list[FolderEntry]] = {}
         self._digests: dict[str, str] = {}
         self._listings: dict[str, str] = {}
         self._scan(f"{root}/", ROOT)
@@ -64,7 +64,7 @@ class Manifest:
         return known[1] if known is not None and known[0] == stamp else digest.of_bytes(self._read(path))
 
     def _scan(self, root: str, folder: str) -> None:
-        listed: list[Entry] = []
+        listed: list[FolderEntry] = []
         try:
             found = os.scandir(root + folder)
         except (FileNotFoundError, NotADirectoryError):
@@ -78,7 +78,7 @@ class Manifest:
                     self._stamps[f"{folder}/{entry.name}"] = stamp
                 else:
                     kind = EntryKind.FOLDER if stat.S_ISDIR(state.st_mode) else EntryKind.SPECIAL
-                listed.append(Entry(entry.name, kind))
+                listed.append(FolderEntry(entry.name, kind))
         self._folders[folder] = listed
         for each in listed:
             if each.kind is EntryKind.FOLDER:

@@ -10,7 +10,6 @@ from thidua.exports.api import ExportFile
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.context import Context
-from thidua.portal.edition import Edition
 from thidua.portal.home import home
 from thidua.portal.link import Link
 from thidua.portal.organisation import organisation_pages, organisations_page
@@ -20,10 +19,11 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
+from thidua.publication.audit import AuditTrail
+from thidua.publication.digest import ClusterDigest, PublishedSeason, publish_season
+from thidua.publication.disclosure import Disclosure, PublishedStep, PublishedTrail, publish_trail
+from thidua.publication.edition import Edition
 from thidua.records.shipped import shipped
-from thidua.scoring.digest import ClusterDigest, PublishedSeason, publish_season
-from thidua.scoring.disclosure import Disclosure, PublishedStep, PublishedTrail, publish_trail
-from thidua.scoring.trail import AuditTrail
 from thidua.site import clusters, digest, stamp
 from thidua.site.builder import Builder
 from thidua.site.clusters import ClusterOutput, data

@@ -15,7 +15,7 @@ from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding
 from thidua.records.record import Record
 from thidua.records.registers import Account, Accounts, Organisation, Organisations, Portal
-from thidua.records.source import Entry, Source
+from thidua.records.source import FolderEntry, Source
 from thidua.scoring.evaluation import Evaluator, SeasonEvaluation
 from thidua.site import digest
 from thidua.site.branch import HISTORY, Branches, TrackedVersions, arrivals
@@ -50,7 +50,7 @@ class TrackedSource:
         self._source = source
         self._trace = trace
 
-    def entries(self, folder: str) -> Sequence[Entry]:
+    def entries(self, folder: str) -> Sequence[FolderEntry]:
         """Return what stands in ``folder``."""
         found = self._source.entries(folder)
         self._trace.note(FOLDER + folder, digest.of_entries(found))

@@ -1,0 +1,1 @@
+"""What a reader may be shown, and when: public values, built from results within rules.md §10."""

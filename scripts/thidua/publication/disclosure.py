@@ -1,0 +1,299 @@
+"""What a view shows of an audit (rules.md §10): whatever may not be shown is taken out before any page or file is made.
+
+In public, acts are named by organisation or body, never by login. A file is named only where the figure that it stands
+for is open, because that it was written, and when, tells what the figure tells: who is late, who was contested. What is
+not known to be open is not named.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from thidua.publication.audit import AuditTrail, Filing, Objection, Step
+from thidua.publication.digest import PublishedSeason
+from thidua.publication.policy import Figure, View
+from thidua.records.layout import ROOT, Place, place
+
+_OF_MEMBER: Final[Mapping[str, Figure]] = {
+    "targets": Figure.LATE_NAMES,
+    "self-assessment": Figure.LATE_NAMES,
+    "seal": Figure.LATE_NAMES,
+    "verification": Figure.OFFICIAL_POINTS,
+    "response": Figure.OFFICIAL_POINTS,
+    "review": Figure.OFFICIAL_POINTS,
+}
+_OF_CLUSTER: Final[Mapping[str, Figure]] = {
+    "receipts": Figure.PROGRESS,
+    "conference": Figure.REPORTS,
+    "report": Figure.REPORTS,
+    "vote": Figure.NOMINATIONS,
+}
+_OPEN: Final = frozenset({"cluster", "covenant", "schedule"})
+_EXCLUSIONS: Final = "exclusions"
+_TELLING: Final = "gate-correction-secret"  # a rule that says by its name alone that somebody is excluded
+_MIXED, _SIDES = "mixed", {frozenset({True}): "data", frozenset({False}): "code"}
+_OF_SETS: Final = "gate-mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The season, and where it is one cluster's matter the cluster, that a step is about."""
+
+    season: str
+    cluster: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedStep:
+    """What may be shown of a step. ``withheld`` counts the files that are not named.
+
+    ``acts_for`` is None where it is not known and where it is not named (``is_withheld``). ``actor`` and ``merged_by``
+    are logins, never public; ``commit`` is None where the reader may not see the repository. ``marks`` are warnings
+    about named members, and so never public (rules.md §10).
+    """
+
+    commit: str | None
+    at: datetime
+    actor: str | None
+    acts_for: str | None
+    is_withheld: bool
+    identified: str
+    merged_by: str | None
+    is_founding: bool
+    kind: str
+    scopes: tuple[Scope, ...]
+    paths: tuple[str, ...]
+    withheld: int
+    objections: tuple[Objection, ...]
+    marks: tuple[Objection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFiling:
+    """A late filing whose organisation may be named."""
+
+    commit: str | None
+    at: datetime
+    season: str
+    cluster: str
+    organisation: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTrail:
+    """What may be shown of an audit, oldest step first. ``late_counts`` counts late filings by season."""
+
+    tip: str | None
+    since: str | None
+    is_whole: bool
+    as_of: datetime
+    has_notes: bool
+    steps: tuple[PublishedStep, ...]
+    late: tuple[PublishedFiling, ...]
+    late_counts: Mapping[str, int]
+
+    @property
+    def exceptions(self) -> tuple[PublishedStep, ...]:
+        """The steps that should have been refused."""
+        return tuple(step for step in self.steps if step.objections)
+
+    @property
+    def marked(self) -> tuple[PublishedStep, ...]:
+        """The steps that were taken late, be they right or not; none in public."""
+        return tuple(step for step in self.steps if step.marks)
+
+    @property
+    def founding(self) -> tuple[PublishedStep, ...]:
+        """The steps before there was a register to judge by."""
+        return tuple(step for step in self.steps if step.is_founding)
+
+
+class Disclosure:
+    """What a view may be told about files of the repository."""
+
+    def __init__(self, view: View, seasons: Iterable[PublishedSeason], *, is_repository_internal: bool) -> None:
+        self.is_internal = view.is_internal
+        self.hides_repository = is_repository_internal and not view.is_internal
+        self._seasons = {season.id: season for season in seasons}
+        clusters = [(season.id, cluster) for season in self._seasons.values() for cluster in season.clusters]
+        self._clusters = {(season, cluster.id): cluster.shows for season, cluster in clusters}
+        self._members = {
+            (season, cluster.id, member.organisation): member.shows
+            for season, cluster in clusters
+            for member in cluster.members
+        }
+
+    def commit(self, commit: str) -> str | None:
+        """Return a commit's id as far as it may be shown."""
+        return None if self.hides_repository else commit
+
+    def names(self, path: str) -> bool:
+        """Whether a file may be named."""
+        if self.is_internal:
+            return True
+        where = place(path)
+        if where is None:
+            return not self.hides_repository and not _is_data(path)
+        return where.season is None or self._names_record(where)
+
+    def _names_record(self, where: Place) -> bool:
+        season = self._seasons.get(where.season or "")
+        if season is None:
+            return False
+        if where.kind == "consolidation":
+            return any(Figure.PROGRESS in cluster.shows for cluster in season.clusters)
+        if where.cluster is None:
+            return where.kind != "decision" or season.decision is not None
+        shows = self._clusters.get((season.id, where.cluster))
+        if shows is None:
+            return False
+        if where.organisation is not None:
+            own = self._members.get((season.id, where.cluster, where.organisation), frozenset())
+            return _OF_MEMBER.get(where.kind) in own
+        return where.kind in _OPEN or _OF_CLUSTER.get(where.kind) in shows
+
+    def scope(self, path: str) -> Scope | None:
+        """Return what a file is about, as far as it may be told: never that a cluster has exclusions."""
+        where = place(path)
+        if where is None or where.season is None:
+            return None
+        if self.is_internal:
+            return Scope(where.season, where.cluster)
+        if where.season not in self._seasons or where.kind == _EXCLUSIONS:
+            return None
+        if where.cluster is None or self.tells_progress(where.season, where.cluster):
+            return Scope(where.season, where.cluster)
+        return None
+
+    def tells_progress(self, season: str, cluster: str) -> bool:
+        """Whether what happens in a cluster may be counted."""
+        return self.is_internal or Figure.PROGRESS in self._clusters.get((season, cluster), frozenset())
+
+
+def publish_trail(trail: AuditTrail, disclosure: Disclosure, reasons: Mapping[str, str]) -> PublishedTrail:
+    """Return what may be shown of an audit.
+
+    ``reasons`` say by rule, without a login or a value, why a step should have been refused: they take the place of the
+    audit's own messages in public. The reason of other rules is that under the empty name.
+    """
+    return PublishedTrail(
+        tip=disclosure.commit(trail.tip),
+        since=disclosure.commit(trail.since) if trail.since is not None else None,
+        is_whole=trail.since is None,
+        as_of=trail.as_of,
+        has_notes=trail.has_notes,
+        steps=tuple(
+            _step(step, disclosure, reasons)
+            for step in (trail.steps if disclosure.is_internal else _without_exclusions(trail.steps))
+        ),
+        late=tuple(_filings(trail.late, disclosure)),
+        late_counts=_counts(trail.late, disclosure),
+    )
+
+
+def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps as if nobody had ever written down who is excluded.
+
+    That it was done, and when, is not even counted. A correction of such a list goes too, and a step of nothing else.
+    """
+    for step in steps:
+        secret = _secret(step.paths)
+        paths = tuple(path for path in step.paths if path not in secret)
+        if not secret or paths:
+            kind = step.kind
+            if kind == _MIXED:
+                kind = _SIDES.get(frozenset(map(_is_data, paths)), kind)
+            dropped = {_TELLING} if kind == step.kind else {_TELLING, _OF_SETS}
+            objections = tuple(o for o in step.objections if o.rule not in dropped and o.path not in secret)
+            yield replace(step, kind=kind, paths=paths, objections=objections)
+
+
+def _secret(paths: Iterable[str]) -> frozenset[str]:
+    """Return the lists of exclusions among ``paths``, and the corrections that are of nothing else."""
+    places = [(path, where) for path in paths if (where := place(_folded(path))) is not None]
+    found = {path for path, where in places if where.kind == _EXCLUSIONS}
+    for season in {where.season for path, where in places if path in found}:
+        others = [(path, where.kind) for path, where in places if where.season == season and path not in found]
+        if [kind for _path, kind in others] == ["corrections"]:
+            found.add(others[0][0])
+    return frozenset(found)
+
+
+def _step(step: Step, disclosure: Disclosure, reasons: Mapping[str, str]) -> PublishedStep:
+    named = tuple(path for path in step.paths if disclosure.names(path))
+    hidden = [path for path in step.paths if path not in set(named)]
+    is_withheld = step.acts_for is not None and any(_tells(path, step.acts_for) for path in hidden)
+    scopes = (disclosure.scope(path) for path in step.paths)
+    return PublishedStep(
+        commit=disclosure.commit(step.commit),
+        at=step.at,
+        actor=step.actor if disclosure.is_internal else None,
+        acts_for=None if is_withheld else step.acts_for,
+        is_withheld=is_withheld,
+        identified=step.identified,
+        merged_by=step.merged_by if disclosure.is_internal else None,
+        is_founding=step.is_founding,
+        kind=step.kind,
+        scopes=tuple(dict.fromkeys(scope for scope in scopes if scope is not None)),
+        paths=named,
+        withheld=len(hidden),
+        objections=tuple(dict.fromkeys(_objections(step, named, disclosure, reasons))),
+        marks=step.marks if disclosure.is_internal else (),
+    )
+
+
+def _tells(path: str, organisation: str) -> bool:
+    """Whether naming ``organisation`` beside a file that is not named would name the file's owner."""
+    return organisation in path.removesuffix(".yml").split("/")
+
+
+def _objections(
+    step: Step, named: Sequence[str], disclosure: Disclosure, reasons: Mapping[str, str]
+) -> Iterator[Objection]:
+    for found in step.objections:
+        message = found.message if disclosure.is_internal else reasons.get(found.rule, reasons[""])
+        yield Objection(found.rule, found.path if found.path in named else None, message)
+
+
+def _filings(late: Iterable[Filing], disclosure: Disclosure) -> Iterator[PublishedFiling]:
+    for filing in late:
+        where = place(filing.path)
+        if where is None or where.season is None or where.cluster is None or not disclosure.names(filing.path):
+            continue
+        yield PublishedFiling(
+            commit=disclosure.commit(filing.commit),
+            at=filing.at,
+            season=where.season,
+            cluster=where.cluster,
+            organisation=filing.organisation,
+            action=filing.action,
+        )
+
+
+def _counts(late: Iterable[Filing], disclosure: Disclosure) -> dict[str, int]:
+    places = [place(filing.path) for filing in late]
+    return dict(
+        sorted(
+            Counter(
+                where.season
+                for where in places
+                if where is not None
+                and where.season is not None
+                and where.cluster is not None
+                and disclosure.tells_progress(where.season, where.cluster)
+            ).items()
+        )
+    )
+
+
+def _is_data(path: str) -> bool:
+    return _folded(path.partition("/")[0]) == ROOT
+
+
+def _folded(text: str) -> str:
+    """Return a name as a file system that ignores case and Unicode form would compare it."""
+    return unicodedata.normalize("NFKC", text).casefold()

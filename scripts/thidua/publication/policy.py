@@ -1,0 +1,120 @@
+"""Who sees what, when (rules.md §10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from thidua.records.season import Exposure, Season
+from thidua.scoring.result import Frame
+
+
+class Audience(StrEnum):
+    """For whom a portal is built."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Figure(StrEnum):
+    """What can be public or not."""
+
+    PROGRESS = "progress"
+    LATE_NAMES = "late_names"
+    SELF_POINTS = "self_points"
+    OFFICIAL_POINTS = "official_points"
+    VOTES = "votes"
+    NOMINATIONS = "nominations"
+    REPORTS = "reports"
+    AWARDS = "awards"
+    BUDGET = "budget"
+    ANALYTICS = "analytics"
+
+
+_ALWAYS: Final = Exposure("always")
+_NEVER: Final = Exposure("never")
+_DEADLINE: Final = Exposure("after_deadline")
+_CONFERENCE: Final = Exposure("after_conference")
+_DECISION: Final = Exposure("after_decision")
+
+PRESETS: Final[Mapping[str, Mapping[Figure, Exposure]]] = {
+    "cautious": {
+        Figure.PROGRESS: _ALWAYS,
+        Figure.LATE_NAMES: _NEVER,
+        Figure.SELF_POINTS: _NEVER,
+        Figure.OFFICIAL_POINTS: Exposure("after_conference", nominated_only=True),
+        Figure.VOTES: _NEVER,
+        Figure.NOMINATIONS: _CONFERENCE,
+        Figure.REPORTS: _CONFERENCE,
+        Figure.AWARDS: _DECISION,
+        Figure.BUDGET: _NEVER,
+        Figure.ANALYTICS: _NEVER,
+    },
+    "open": {
+        Figure.PROGRESS: _ALWAYS,
+        Figure.LATE_NAMES: _DEADLINE,
+        Figure.SELF_POINTS: _DEADLINE,
+        Figure.OFFICIAL_POINTS: _CONFERENCE,
+        Figure.VOTES: _CONFERENCE,
+        Figure.NOMINATIONS: _CONFERENCE,
+        Figure.REPORTS: _CONFERENCE,
+        Figure.AWARDS: _DECISION,
+        Figure.BUDGET: _DECISION,
+        Figure.ANALYTICS: _CONFERENCE,
+    },
+}
+
+
+def exposure(season: Season, figure: Figure) -> Exposure:
+    """Return when, and of whom, a figure of a season is public: the season's own word, else its preset."""
+    return season.exposures.get(figure.value, PRESETS[season.preset][figure])
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A reader and a moment."""
+
+    audience: Audience
+    as_of: datetime
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the reader sees everything."""
+        return self.audience is Audience.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a view shows of one season. ``published_on`` is the day the decision was published."""
+
+    view: View
+    frame: Frame
+    published_on: date | None
+
+    def exposure(self, figure: Figure) -> Exposure:
+        """Return when, and of whom, a figure is public: the season's own word, else its preset."""
+        return exposure(self.frame.season, figure)
+
+    def is_open(self, figure: Figure, conference_on: date | None = None) -> bool:
+        """Whether the moment for a figure has come, in a cluster that meets on ``conference_on``."""
+        if self.view.is_internal:
+            return True
+        today = self.view.as_of.astimezone(self.frame.zone).date()
+        match self.exposure(figure).when:
+            case "always":
+                return True
+            case "after_deadline":
+                return self.view.as_of >= self.frame.season.self_assessment.end(self.frame.zone)
+            case "after_conference":
+                return conference_on is not None and today > conference_on
+            case "after_decision":
+                return self.published_on is not None and today >= self.published_on
+            case _:
+                return False
+
+    def shows(self, figure: Figure, conference_on: date | None, *, is_nominated: bool) -> bool:
+        """Whether a figure of one member is shown."""
+        if not self.is_open(figure, conference_on):
+            return False
+        return self.view.is_internal or is_nominated or not self.exposure(figure).nominated_only
