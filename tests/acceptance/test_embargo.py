@@ -192,3 +192,33 @@ def test_late_members_are_not_named_by_their_state_or_conditions(tmp_path: Path)
     assert {member["state"] for member in members} == {"verified", None}
     failed = {name for m in members for found in m["eligibility"].values() for name in found["failed"]}
     assert "submitted_on_time" not in failed
+
+
+def rewritten(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for found, put in changes:
+        assert found in text, (path, found)
+        text = text.replace(found, put)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_what_is_withheld_changes_no_byte_of_the_site(tmp_path: Path) -> None:
+    """Decision 0033: of a cautious season other scores and votes, of an open one who is excluded."""
+    root = copy_of_sample(tmp_path / "root")
+    before = built(root, "2021-11-20").rename(tmp_path / "before")
+    cautious = root / "submissions" / "2019" / "cum-01"
+    hidden, shown = cautious / "hoi-tho-moc", cautious / "hiep-hoi-xuong-nho"
+    rewritten(hidden / "verification.yml", ("actual: 12", "actual: 11"), ("reason: ", "reason: Khác hẳn, "))
+    rewritten(shown / "verification.yml", ("reason: ", "reason: Khác hẳn, "))
+    rewritten(
+        shown / "self-assessment.yml",
+        ("scores:\n", "paper: {number: 99/BC, issued_on: 2019-11-01}\nscores:\n"),
+        ("note: ", "note: Khác hẳn, "),
+    )
+    rewritten(cautious / "vote.yml", ("yes: 3\n        no: 3", "yes: 2\n        no: 4"))
+    (root / "submissions" / "2020" / "cum-01" / "exclusions.yml").unlink()
+    after = built(root, "2021-11-20")
+
+    files = [{path.relative_to(site): path for path in site.rglob("*") if path.is_file()} for site in (before, after)]
+    assert files[0].keys() == files[1].keys()
+    assert [name for name, path in files[0].items() if path.read_bytes() != files[1][name].read_bytes()] == []
