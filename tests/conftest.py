@@ -4,8 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from support.command import AS_OF, Site, commit_all, copy_of_sample, thidua
+
+# Properties are checked on the same examples every time, however slow the machine.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, max_examples=100)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture
