@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from thidua.records.finding import Finding
-from thidua.records.strict_yaml import DEEPEST, LONGEST_FILE, MOST_FINDINGS, parse
+from thidua.records.strict_yaml import DEEPEST, LONGEST_FILE, LONGEST_REGISTER, MOST_FINDINGS, parse
 
 
 def value(text: str) -> object:
@@ -162,6 +162,17 @@ def test_the_largest_file() -> None:
     data = line * (LONGEST_FILE // len(line))
     assert found(data + b"#" * (LONGEST_FILE - len(data))) == []
     assert found(data + b"#" * (LONGEST_FILE - len(data) + 1)) == [("file-too-large", 1, 1)]
+
+
+@pytest.mark.parametrize("name", ["organisations.yml", "accounts.yml"])
+def test_a_register_of_a_whole_country_is_read(name: str) -> None:
+    line = b"# a comment of forty characters or about\n"
+    data = line * (LONGEST_REGISTER // len(line))
+    data += b"#" * (LONGEST_REGISTER - len(data))
+    for path, size in ((f"submissions/{name}", len(data)), (f"submissions/2020/{name}", LONGEST_FILE)):
+        assert parse(data[:size], path)[1] == []
+        (finding,) = parse(data[:size] + b"#", path)[1]
+        assert (finding.rule.id, finding.values["limit"]) == ("file-too-large", str(size // 1024))
 
 
 def test_the_deepest_values() -> None:

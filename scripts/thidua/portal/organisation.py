@@ -1,7 +1,8 @@
 """The pages of the organisations: an index, and one page for each member across the seasons."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from thidua.portal import link, words
@@ -43,14 +44,22 @@ def organisations_page(context: Context, seasons: Sequence[PublishedSeason], fil
 
 
 def organisation_pages(
-    context: Context, seasons: Sequence[PublishedSeason], chosen: Iterable[Organisation] | None = None
+    context: Context,
+    seasons: Sequence[PublishedSeason],
+    chosen: Iterable[Organisation] | None = None,
+    terms: Mapping[str, Sequence[Participation]] | None = None,
 ) -> Iterator[Page]:
-    """Yield a page for each member, in the order of the register, or only for the ``chosen`` ones."""
-    terms = careers(seasons)
+    """Yield a page for each member, in the order of the register, or only for the ``chosen`` ones.
+
+    ``terms`` are their ``careers`` where they are known already.
+    """
+    terms = careers(seasons) if terms is None else terms
+    heirs = _heirs(context)
     is_sample = any(season.season.is_sample for season in seasons)
     titles = _award_titles(seasons)
     for member in members(context) if chosen is None else chosen:
-        yield _page(context, member, terms.get(member.id, []), titles, is_sample=is_sample)
+        subject = _Subject(member, terms.get(member.id, []), heirs.get(member.id, []))
+        yield _page(context, subject, titles, is_sample=is_sample)
 
 
 def members(context: Context) -> list[Organisation]:
@@ -99,9 +108,26 @@ def _ended(context: Context, member: Organisation) -> str:
     return f"đến ngày {write.day(member.until)}"
 
 
-def _page(
-    context: Context, member: Organisation, terms: Sequence[Participation], titles: dict[str, str], *, is_sample: bool
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """An organisation with its terms, oldest first, and the ids of those that succeeded it."""
+
+    organisation: Organisation
+    terms: Sequence[Participation]
+    heirs: Sequence[str]
+
+
+def _heirs(context: Context) -> dict[str, list[str]]:
+    """Return who succeeded whom, in the order of the register."""
+    found: dict[str, list[str]] = {}
+    for organisation in context.organisations.listed:
+        for before in dict.fromkeys(organisation.succeeds):
+            found.setdefault(before, []).append(organisation.id)
+    return found
+
+
+def _page(context: Context, subject: _Subject, titles: dict[str, str], *, is_sample: bool) -> Page:
+    member, terms = subject.organisation, subject.terms
     name = context.name(member.id)
     address = link.organisation(member.id)
     head = Head(
@@ -119,7 +145,7 @@ def _page(
         context,
         head,
         "organisation",
-        facts=tuple(_facts(context, member, address)),
+        facts=tuple(_facts(context, subject, address)),
         rows=[_term(context, term, address) for term in reversed(terms)],
         hidden=any(term.member.official_total is None for term in terms),
     )
@@ -136,7 +162,8 @@ def _summary(terms: Sequence[Participation], titles: dict[str, str]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _facts(context: Context, member: Organisation, here: str) -> Iterator[tuple[str, object]]:
+def _facts(context: Context, subject: _Subject, here: str) -> Iterator[tuple[str, object]]:
+    member = subject.organisation
     if member.short_name:
         yield "Tên gọi tắt", member.short_name
     if member.name_en:
@@ -149,9 +176,8 @@ def _facts(context: Context, member: Organisation, here: str) -> Iterator[tuple[
         yield "Tên cũ", [f"{item.name} (đến ngày {write.day(item.until)})" for item in former]
     if member.succeeds:
         yield "Kế thừa", [_other(context, other, here) for other in member.succeeds]
-    successors = [o.id for o in context.organisations.listed if member.id in o.succeeds]
-    if successors:
-        yield "Được kế thừa bởi", [_other(context, other, here) for other in successors]
+    if subject.heirs:
+        yield "Được kế thừa bởi", [_other(context, other, here) for other in subject.heirs]
 
 
 def _other(context: Context, other: str, here: str) -> Link:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from thidua.portal.environment import compile_all, keep_compiled
 from thidua.publication.audit import AuditTrail
 from thidua.records import layout, strict_yaml
 from thidua.records.finding import Finding
@@ -77,6 +78,7 @@ class Assembly:
         self.given = given
         self.builder = builder_of(given)
         self._trail = trail
+        keep_compiled(given.workspace / "templates" / program.fingerprint())
         about = (program.fingerprint(), given.view.audience.value, str(given.commit is None))
         ledger = Ledger(given.workspace / "ledger", digest.of_texts(about))
         source = Folder(given.root)
@@ -152,6 +154,8 @@ class Assembly:
         kept = [self.graph.kept(name) for name in names]
         missing = [task for task, part in zip(self.tasks(), kept, strict=True) if part is None]
         self.graph.begin(clusters.name(*task) for task in missing)
+        if len(missing) > 1:
+            compile_all()
         made = spread(clusters.build_cluster, [(self.given, *task) for task in missing], jobs)
         for name, part in zip(names, kept, strict=True):
             found = part or next(made)

@@ -160,6 +160,10 @@ class Graph:
 
     def save(self, *, is_whole: bool) -> None:
         """Keep the parts of this build; of one that is not whole also those that nobody came to ask for."""
+        read = {name.partition(OUTPUT)[0] for name in self.made for name in self.parts[name].reads if OUTPUT in name}
+        for owner in read:  # what was read without being asked for as a part: the next build asks
+            if owner.partition(":")[0] in self.makers:
+                self.part(owner)
         parts = self.parts if is_whole else {**self._ledger.parts, **self.parts}
         self._ledger.save(dict(self._manifest.settled()), parts)
 

@@ -3,7 +3,7 @@
 import re
 import sys
 from functools import cache
-from importlib.metadata import requires, version
+from importlib.metadata import distribution, requires
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,12 @@ _PACKAGE: Final = Path(__file__).parents[1]
 _NAME: Final = re.compile(r"[\w.-]+")
 
 
+def _version(library: str) -> str:
+    """Return the version of a library: the line that says so, without reading all that the library tells of itself."""
+    told = distribution(library).read_text("METADATA") or ""
+    return told.partition("\nVersion:")[2].partition("\n")[0]
+
+
 @cache
 def fingerprint() -> str:
     """Return the fingerprint of this program: its code, templates and schemas, Python, and the libraries it needs."""
@@ -22,5 +28,5 @@ def fingerprint() -> str:
     files = ((folder, path) for folder, path in found if "__pycache__" not in path.parts)
     contents = (f"{path.relative_to(folder)} {digest.of_bytes(path.read_bytes())}" for folder, path in files)
     needed = (_NAME.match(line) for line in requires(_PACKAGE.name) or [] if "extra ==" not in line)
-    libraries = (f"{found[0]} {version(found[0])}" for found in needed if found is not None)
+    libraries = (f"{found[0]} {_version(found[0])}" for found in needed if found is not None)
     return digest.of_texts([sys.version, *libraries, *contents])

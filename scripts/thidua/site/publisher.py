@@ -9,6 +9,7 @@ from thidua.exports import address, api, downloads
 from thidua.exports.api import ExportFile
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
+from thidua.portal.career import Participation, careers
 from thidua.portal.context import Context
 from thidua.portal.home import home
 from thidua.portal.link import Link
@@ -54,6 +55,7 @@ class Publisher:
             self._graph.part(f"{PUBLISHED}{season}")
         self._graph.part(TRAIL)
         self._build({f"pages:{season}": season for season in seasons}, self.season_parts, 1, jobs)
+        self._build({f"workbook:{season}": season for season in seasons}, self.workbook_parts, 1, jobs)
 
     def build_organisations(self, members: Iterable[str], size: int, jobs: int) -> None:
         """Make the page of each member organisation, ``size`` of them at a time."""
@@ -78,11 +80,16 @@ class Publisher:
         """Make the pages and files of some seasons."""
         return [self._builder.part(partial(self._season_part, season)) for season in seasons]
 
+    def workbook_parts(self, seasons: Iterable[str]) -> list[Part]:
+        """Make the workbooks of some seasons, which tell the day."""
+        return [self._builder.part(partial(self._workbook_part, season)) for season in seasons]
+
     def organisation_parts(self, organisations: Sequence[str]) -> list[Part]:
         """Make the pages of some organisations."""
         builder, seasons = self._builder, self._all()
         context = builder.context()
-        pages = organisation_pages(context, seasons, [context.organisations[name] for name in organisations])
+        chosen = [context.organisations[name] for name in organisations]
+        pages = organisation_pages(context, seasons, chosen, self._careers)
         return [builder.part(partial(self._organisation_part, name, pages)) for name in organisations]
 
     def _build(
@@ -92,7 +99,8 @@ class Publisher:
         missing = [name for name in names if self._graph.kept(name) is None]
         self._graph.begin(missing)
         if missing and size > 1:
-            self._all()  # once, before the processes are made
+            self._all()
+            _ = self._careers
         shared = shares([names[name] for name in missing], size)
         made = (part for parts in spread(work, shared, jobs if FORKS else 1) for part in parts)
         for name, part in zip(missing, made, strict=True):
@@ -164,6 +172,12 @@ class Publisher:
         marked = self._marked(season)
         return self._written(_season_pages(builder.context(), found, marked), _season_files(found, around, results))
 
+    def _workbook_part(self, season: str) -> tuple[None, Mapping[str, str], Iterable[str]]:
+        found, around = self._season(season), self._builder.edition(season)
+        if around is None:
+            raise ValueError(f"season {season} cannot be published")
+        return self._written([], [downloads.season_workbook(found, around.publication)])
+
     def _publish_trail(self) -> tuple[PublishedTrail | None, Mapping[str, str], list[str]]:
         """Return what may be shown of the audit, with a digest of what is marked in each season."""
         self._builder.trace.note("audit", digest.of_value(self._trail))
@@ -204,6 +218,10 @@ class Publisher:
             for member in part.digests.get(f"{name}#members", "").split():
                 found.setdefault(member, []).append(f"{name}#short")
         return found
+
+    @cached_property
+    def _careers(self) -> Mapping[str, Sequence[Participation]]:
+        return careers(self._found[season] for season in self._seasons)
 
     def _home(self) -> Iterator[Page]:
         self._builder.trace.note("commit", self._builder.given.commit or "")
@@ -261,7 +279,6 @@ def _season_files(season: PublishedSeason, around: Edition, results: Iterable[di
     yield from api.season_files(season, publication)
     yield api.season_results(publication, results)
     yield from downloads.season_tables(season, publication)
-    yield downloads.season_workbook(season, publication)
 
 
 def _schemas() -> Iterator[ExportFile]:
