@@ -16,6 +16,7 @@ from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.season import Deadline, Season
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator, SeasonEvaluation
+from thidua.scoring.result import Frame
 
 HELP: Final = _("Show who has filed, verified, met and reported in a season (default: the latest), and the days left.")
 FORMAT_HELP: Final = _("How the status is printed.")
@@ -29,6 +30,8 @@ MILESTONES: Final = {
     "consolidation": _("Consolidated reports"),
 }
 LEFT, TODAY, PAST = _("{days} days left"), _("last day"), _("passed {days} days ago")
+ANSWERS: Final = _("Answers to verifications, last day")
+ANSWERED_LATE: Final = _("{count} answered later")
 HEADINGS: Final = (
     _("Cluster"),
     _("Filed"),
@@ -43,6 +46,16 @@ HEADINGS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Answering:
+    """Until when a member may answer its verification; ``late`` are the criteria that it answered later."""
+
+    organisation: str
+    last_day: date
+    answered: int
+    late: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterStatus:
     """How far a cluster has come."""
 
@@ -53,6 +66,7 @@ class ClusterStatus:
     has_met: bool
     has_voted: bool
     has_reported: bool
+    answering: tuple[Answering, ...]
 
 
 def command(spoken: Language) -> click.Command:
@@ -113,6 +127,15 @@ def document(evaluation: SeasonEvaluation, clusters: Sequence[ClusterStatus], no
                 "met": found.has_met,
                 "voted": found.has_voted,
                 "reported": found.has_reported,
+                "answers": [
+                    {
+                        "organisation": one.organisation,
+                        "last_day": one.last_day.isoformat(),
+                        "answered": one.answered,
+                        "late": list(one.late),
+                    }
+                    for one in found.answering
+                ],
             }
             for found in clusters
         ],
@@ -140,7 +163,19 @@ def _clusters(evaluator: Evaluator, evaluation: SeasonEvaluation) -> Iterator[Cl
                 has_met=records.conference is not None and records.conference.value.is_attended,
                 has_voted=records.vote is not None,
                 has_reported=records.report is not None,
+                answering=tuple(_answering(found, evaluation.frame)) if evaluation.frame is not None else (),
             )
+
+
+def _answering(found: ClusterEvaluation, frame: Frame) -> Iterator[Answering]:
+    """Yield the members of which it is known until when they may answer, in protocol order."""
+    for member in found.result.members if found.result is not None else ():
+        dossier = found.records.dossier(member.organisation)
+        deadline = dossier.answering_deadline(frame.season, frame.zone)
+        if deadline is not None:
+            answered = len(dossier.response.value.responses) if dossier.response is not None else 0
+            late = dossier.late_answers(frame.season, frame.zone)
+            yield Answering(member.organisation, deadline.last_day, answered, late)
 
 
 def _milestones(season: Season) -> Sequence[tuple[str, Deadline]]:
@@ -156,8 +191,7 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
     say, out = invocation.say, invocation.out
     out.print(say(TITLE, title=season.title, as_of=now), style="bold")
     for name, limit in _milestones(season):
-        days = (limit.last_day - now.date()).days
-        left = say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
+        left = _left(invocation, limit.last_day, now)
         out.print(f"  {say(MILESTONES[name]):<28}{invocation.language.told(limit.last_day)}   {left}")
     grid = Table(header_style="bold", box=box.SIMPLE_HEAD)
     grid.add_column(say(HEADINGS[0]), no_wrap=True)
@@ -177,3 +211,15 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
             "✓" if found.has_reported else "–",
         )
     out.print(grid)
+    open_ = [(found, one) for found in clusters for one in found.answering if one.late or one.last_day >= now.date()]
+    if open_:
+        out.print(say(ANSWERS), style="bold")
+    for found, one in open_:
+        late = say(ANSWERED_LATE, count=len(one.late)) if one.late else _left(invocation, one.last_day, now)
+        out.print(f"  {found.cluster + '/' + one.organisation:<40}{invocation.language.told(one.last_day)}   {late}")
+
+
+def _left(invocation: Invocation, last_day: date, now: datetime) -> str:
+    days = (last_day - now.date()).days
+    say = invocation.say
+    return say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)

@@ -10,7 +10,7 @@ from thidua.publication.edition import Edition
 from thidua.publication.embargo import PROPOSAL
 from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
-from thidua.records.dossier import Response
+from thidua.records.bundle import Dossier
 from thidua.records.format import brief_points, day, enumeration, points
 from thidua.scoring.filing import State, unsettled
 
@@ -95,8 +95,7 @@ def _tiles(
         remark = f"điều chỉnh {changed} tiêu chí" if changed else "chấp nhận toàn bộ điểm tự chấm"
         remark = remark if Figure.SELF_POINTS in member.shows else ""
         yield Tile("Thẩm định", names(dossier.verification.value.verifier), remark, "text")
-    if dossier.response is not None:
-        yield _response_tile(dossier.response.value, len(unsettled(dossier)))
+    yield from _answer(dossier, edition)
     if Figure.LATE_NAMES in member.shows:
         last = edition.season.filing_deadline(published.id, member.organisation).last_day
         due = f"hạn: hết ngày {day(last)}"
@@ -104,9 +103,21 @@ def _tiles(
         yield Tile("Nộp hồ sơ", filed if dossier.self_assessment is not None else "Chưa nộp", due, "text")
 
 
-def _response_tile(response: Response, waiting: int) -> Tile:
-    remark = f"{waiting} nội dung chờ phúc tra" if waiting else "đã phúc tra xong"
-    return Tile("Giải trình", f"{len(response.responses)} tiêu chí", remark, "text")
+def _answer(dossier: Dossier, edition: Edition) -> Iterator[Tile]:
+    """Yield what the member answered to the verification, or until when it may, where that is known."""
+    deadline = dossier.answering_deadline(edition.season, edition.frame.zone)
+    due = f"hạn: hết ngày {day(deadline.last_day)}" if deadline is not None else ""
+    if dossier.response is None:
+        if due:
+            yield Tile("Giải trình", "Chưa có", due, "text")
+        return
+    waiting = unsettled(dossier)
+    late = dossier.late_answers(edition.season, edition.frame.zone)
+    remark = f"{len(waiting)} nội dung chờ phúc tra" if waiting else "đã phúc tra xong"
+    remarks = [remark, f"{len(late)} nội dung sau hạn" if late else "", due]
+    yield Tile(
+        "Giải trình", f"{len(dossier.response.value.responses)} tiêu chí", "; ".join(filter(None, remarks)), "text"
+    )
 
 
 def facts(member: PublishedMember, edition: Edition) -> Iterator[tuple[str, str | Link]]:

@@ -123,6 +123,8 @@ def shown_dossier(dossier: Dossier, shows: frozenset[Figure], *, is_internal: bo
         response=response if official else None,
         review=review if official else None,
         introduced_at=None,
+        verified_at=dossier.verified_at if own and official else None,
+        answered_at=dossier.answered_at if own and official else {},
     )
 
 

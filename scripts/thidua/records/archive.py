@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from thidua.records import layout, position, strict_yaml
+from thidua.records.answering import answered
 from thidua.records.bundle import ClusterRecords, Dossier, Registers, SeasonRecords, attribute
 from thidua.records.cluster import Cluster
 from thidua.records.decision import Consolidation
@@ -213,7 +214,7 @@ class Archive:
         portal = self.registers().portal
         if portal is None:
             return records
-        records = self._with_sightings(records, portal.value)
+        records = self._with_arrivals(records, portal.value)
         unspoken = records.dated_by_git
         if self._introduced is None or not unspoken:
             return records
@@ -224,13 +225,16 @@ class Archive:
         }
         return replace(records, dossiers={**records.dossiers, **changed})
 
-    def _with_sightings(self, records: ClusterRecords, portal: Portal) -> ClusterRecords:
-        """Look up what the main branch showed of the receipts, where there are any."""
+    def _with_arrivals(self, records: ClusterRecords, portal: Portal) -> ClusterRecords:
+        """Look up what the main branch showed of receipts, verifications and answers, where there are any."""
         season = self.season(records.season).season
-        if self._versions is None or season is None or not records.has_receipts:
+        is_dated = records.has_receipts or records.answerable
+        versions = self._versions(portal.branch) if self._versions is not None and is_dated else None
+        if versions is None or season is None:
             return records
-        versions = self._versions(portal.branch)
-        return records if versions is None else sighted(records, season.value, portal.zone, versions)
+        given = (season.value, portal.zone, versions)
+        records = sighted(records, *given) if records.has_receipts else records
+        return answered(records, *given) if records.answerable else records
 
     def _is_listed(self, path: str) -> bool:
         folder, _, name = path.rpartition("/")

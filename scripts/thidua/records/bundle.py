@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from thidua.records import layout
 from thidua.records.cluster import (
@@ -23,7 +24,7 @@ from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.remains import Remains
 from thidua.records.rubric import Rubric
-from thidua.records.season import Season
+from thidua.records.season import Deadline, Season
 from thidua.records.vote import Vote
 
 
@@ -65,7 +66,9 @@ class Dossier:
 
     ``introduced_at`` is when the present self-assessment came to the main branch; it is only looked up when no
     receipt speaks of the member (rules.md §5). ``matches_seal`` says that the self-assessment's bytes, with the salt
-    before them, have the seal's hash. ``remains`` has what is left of records with errors, by attribute.
+    before them, have the seal's hash. ``verified_at`` is when the present verification came to the main branch,
+    ``answered_at`` since when each criterion of the response is answered there, where that was watched
+    (``answering``). ``remains`` has what is left of records with errors, by attribute.
     """
 
     organisation: str
@@ -78,12 +81,28 @@ class Dossier:
     response: Record[Response] | None = None
     review: Record[Review] | None = None
     introduced_at: datetime | None = None
+    verified_at: datetime | None = None
+    answered_at: Mapping[str, datetime] = field(default_factory=dict)
     matches_seal: bool = False
     remains: Mapping[str, Remains] = field(default_factory=dict)
 
     def path(self, name: str) -> str:
         """Return the path of a file of the dossier."""
         return f"{self.folder}/{name}"
+
+    def answering_deadline(self, season: Season, zone: ZoneInfo) -> Deadline | None:
+        """Return until when the verification may be answered; None where nobody knows since when it stands."""
+        if self.verified_at is None:
+            return None
+        return season.answering_deadline(self.verified_at.astimezone(zone).date())
+
+    def late_answers(self, season: Season, zone: ZoneInfo) -> tuple[str, ...]:
+        """Return the criteria that were first answered after the last day; what is not known is not late."""
+        deadline = self.answering_deadline(season, zone)
+        if self.response is None or deadline is None:
+            return ()
+        end = deadline.end(zone)
+        return tuple(c for c in self.response.value.responses if c in self.answered_at and self.answered_at[c] >= end)
 
     def without(self, paths: frozenset[str]) -> "Dossier":
         """Return the dossier with the records at ``paths`` counting as absent."""
@@ -145,6 +164,15 @@ class ClusterRecords:
             dossier
             for dossier in self.dossiers.values()
             if dossier.self_assessment is not None and not any(ledger.of(dossier.organisation) for ledger in ledgers)
+        ]
+
+    @property
+    def answerable(self) -> list[Dossier]:
+        """The dossiers that are answered, or whose verification lists something to answer."""
+        return [
+            dossier
+            for dossier in self.dossiers.values()
+            if dossier.verification is not None and (dossier.response is not None or dossier.verification.value.scores)
         ]
 
     def without(self, paths: frozenset[str]) -> "ClusterRecords":

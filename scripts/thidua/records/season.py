@@ -199,6 +199,10 @@ class Season:
         ]
         return self.self_assessment.moved(moved[-1]) if moved else self.self_assessment
 
+    def answering_deadline(self, verified_on: date) -> Deadline:
+        """Return until when a verification may be answered: so many calendar days after the day on which it came."""
+        return Deadline(verified_on + timedelta(days=self.response_days), is_inclusive=True)
+
     @property
     def last_filing_deadline(self) -> Deadline:
         """The deadline of the self-assessment of whoever may file last."""

@@ -29,23 +29,28 @@ class Versions(Protocol):
 
 def sighted(records: ClusterRecords, season: Season, zone: ZoneInfo, versions: Versions) -> ClusterRecords:
     """Return a cluster whose receipts know when the main branch first showed them and the files they speak of."""
-    opened = versions.of(layout.season_path(records.season, "season.yml"))
-    ends = {member: season.filing_deadline(records.id, member).end(zone) for member in records.dossiers}
-    watched = {member for member, end in ends.items() if opened and opened[0][0] < end}
+    members = watched(records, season, zone, versions)
     changed: dict[str, Any] = {}
     for attribute, name in _REGISTERS.items():
         record: Record[Receipts] | None = getattr(records, attribute)
-        if record is None or not any(receipt.organisation in watched for receipt in record.value.listed):
+        if record is None or not any(receipt.organisation in members for receipt in record.value.listed):
             continue
         rows = _rows(versions.of(records.path(name)))
         listed = tuple(
             _seen(receipt, rows.get(receipt), records.dossier(receipt.organisation), versions)
-            if receipt.organisation in watched
+            if receipt.organisation in members
             else receipt
             for receipt in record.value.listed
         )
         changed[attribute] = replace(record, value=Receipts(listed))
     return replace(records, **changed) if changed else records
+
+
+def watched(records: ClusterRecords, season: Season, zone: ZoneInfo, versions: Versions) -> frozenset[str]:
+    """Return the members whose deadline came when the season already stood on the main branch."""
+    opened = versions.of(layout.season_path(records.season, "season.yml"))
+    ends = {member: season.filing_deadline(records.id, member).end(zone) for member in records.dossiers}
+    return frozenset(member for member, end in ends.items() if opened and opened[0][0] < end)
 
 
 def _seen(receipt: Receipt, row_at: datetime | None, dossier: Dossier, versions: Versions) -> Receipt:

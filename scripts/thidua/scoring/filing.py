@@ -1,6 +1,6 @@
 """The state of a dossier and whether it was filed in time (rules.md §3 and §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,13 +19,16 @@ class State(StrEnum):
     VERIFIED = "verified"
 
 
-def state(dossier: Dossier) -> State:
-    """Return the state of a dossier; only in ``verified`` do official points exist."""
+def state(dossier: Dossier, late: Collection[str] = ()) -> State:
+    """Return the state of a dossier; only in ``verified`` do official points exist.
+
+    ``late`` are the criteria that were answered too late: they leave the dossier as it was (decision 0032).
+    """
     if dossier.self_assessment is None:
         return State.MISSING if dossier.seal is None else State.SEALED
     if dossier.verification is None:
         return State.SUBMITTED
-    return State.CONTESTED if unsettled(dossier) else State.VERIFIED
+    return State.CONTESTED if any(code not in late for code in unsettled(dossier)) else State.VERIFIED
 
 
 def unsettled(dossier: Dossier) -> tuple[str, ...]:

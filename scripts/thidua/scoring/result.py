@@ -68,7 +68,8 @@ def score(records: ClusterRecords, frame: Frame) -> ClusterResult | None:
     season = frame.season
     members = sorted(records.cluster.value.members, key=frame.organisations.protocol)
     vote = count(records.vote.value, season) if records.vote is not None else None
-    states = {organisation: state(records.dossier(organisation)) for organisation in members}
+    dossiers = {organisation: records.dossier(organisation) for organisation in members}
+    states = {o: state(dossier, dossier.late_answers(season, frame.zone)) for o, dossier in dossiers.items()}
     found = {
         organisation: sheets(
             frame.rubric, records.dossier(organisation), is_settled=states[organisation] is State.VERIFIED

@@ -85,6 +85,11 @@ NOT_VERIFIED = error(
     _("The verification does not list criterion {code}."),
     _("Respond only to criteria that the verifier set."),
 )
+LATE_ANSWER = warning(
+    "response-late",
+    _("Criterion {code} was answered on {answered_on}; the last day was {last_day}."),
+    _("Nothing to mend: the official points stay as verified until a review settles the criterion."),
+)
 WITHOUT_RESPONSE = error(
     "review-without-response",
     _("There is no response to review."),
@@ -118,6 +123,7 @@ def check_dossier(dossier: Dossier, scope: ClusterScope) -> Iterator[Finding]:
         yield from check_verifier(dossier, dossier.verification, scope)
     if dossier.response is not None:
         yield from check_response(dossier, dossier.response)
+        yield from check_answers(dossier, dossier.response, scope)
     if dossier.review is not None:
         yield from check_reviewer(dossier, dossier.review, scope)
         yield from check_outcomes(dossier, dossier.review)
@@ -253,6 +259,19 @@ def check_response(dossier: Dossier, record: Record[Response]) -> Iterator[Findi
         for code in record.value.responses:
             if code not in dossier.verification.value.scores:
                 yield NOT_VERIFIED.on_key(record.path, "responses", code, code=code)
+
+
+def check_answers(dossier: Dossier, record: Record[Response], scope: ClusterScope) -> Iterator[Finding]:
+    """Yield what was first answered after the last day; where Git does not say when, nothing is late."""
+    if scope.season is None or scope.portal is None:
+        return
+    zone = scope.portal.zone
+    deadline = dossier.answering_deadline(scope.season, zone)
+    if deadline is None:
+        return
+    for code in dossier.late_answers(scope.season, zone):
+        values = {"answered_on": dossier.answered_at[code].astimezone(zone).date(), "last_day": deadline.last_day}
+        yield LATE_ANSWER.on_key(record.path, "responses", code, code=code, **values)
 
 
 def check_outcomes(dossier: Dossier, record: Record[Review]) -> Iterator[Finding]:
