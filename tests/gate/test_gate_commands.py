@@ -16,7 +16,7 @@ from thidua.cli.main import group
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.codeowners import codeowners
-from thidua.gate.seal import opens
+from thidua.gate.seals import opens
 from thidua.records.archive import Archive
 from thidua.records.language import language
 from thidua.records.source import Files, Folder

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, shared_options
-from thidua.gate.seal import digest, new_salt
+from thidua.gate.seals import digest, new_salt
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 

@@ -24,8 +24,10 @@ from thidua.gate.correction import check_kept
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
 from thidua.gate.judgement import Judge, Judgement, given_reason
-from thidua.gate.keeping import check_new_receipts, check_own_receipts, check_receipts, check_seals, is_late
+from thidua.gate.lateness import is_late
 from thidua.gate.ownership import check_administrators, check_reasons
+from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_receipts
+from thidua.gate.seals import check_seals
 from thidua.gate.shape import EMPTY, ChangeKind
 from thidua.gate.step import Identified, LateFiling, Step
 from thidua.records.finding import Finding, Severity, error

@@ -38,7 +38,7 @@ FROZEN: Final[tuple[tuple[str, str, Check], ...]] = (
     ("vote", "a decision that names the cluster", meeting.check_decided),
     ("vote", "itself: it fixes covenant, attendance and verifications", meeting.check_stays),
 )
-"""A published season is fixed as a whole, whatever stands here (``correction``), receipts row by row (``keeping``)."""
+"""A published season is fixed as a whole, whatever stands here (``correction``), receipts row by row (``receipts``)."""
 
 
 def check_frozen(change_set: ChangeSet) -> Iterator[Finding]:

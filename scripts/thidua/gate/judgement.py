@@ -18,9 +18,11 @@ from thidua.gate.change_set import ChangeSet
 from thidua.gate.correction import PUBLISHED, check_published
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
-from thidua.gate.keeping import check_lateness, check_new_receipts, check_own_receipts, check_receipts, check_seals
+from thidua.gate.lateness import check_lateness
 from thidua.gate.merge import Merged, merge
 from thidua.gate.ownership import RIGHTS, check_administrators, check_code, check_ownership
+from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_receipts
+from thidua.gate.seals import check_seals
 from thidua.gate.shape import ChangeKind, check_path, check_set, kind
 from thidua.gate.state import PortalState
 from thidua.records.archive import Archive, Memory

@@ -9,7 +9,6 @@ import pygit2
 
 from thidua.gate.change import compare
 from thidua.gate.judgement import Judgement
-from thidua.gate.keeping import deadline
 from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
@@ -107,7 +106,7 @@ def _deadlines(state: PortalState, path: str) -> Iterator[datetime]:
     cluster = state.cluster(where) if where.kind == "receipts" else None
     members = (where.organisation,) if cluster is None else cluster.members
     for member in members:
-        end = deadline(state, replace(where, organisation=member))
+        end = state.deadline(replace(where, organisation=member))
         if end is not None:
             yield end
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from thidua.gate.keeping import is_opened, sealed_until
+from thidua.gate.seals import is_opened, sealed_until
 from thidua.gate.state import RECEIPTS, PortalState
 from thidua.records.cluster import Receipts
 from thidua.records.language import mark as _

@@ -1,6 +1,6 @@
 """The state a change stands on: what the records of one state of the portal say, each read only when asked for."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,13 @@ class PortalState:
         """Return season.yml."""
         found: Season | None = self._value(_of_season(where, "season.yml"))
         return found
+
+    def deadline(self, where: Place) -> datetime | None:
+        """Return the first moment too late for the self-assessment of a dossier, None if nothing says so."""
+        season = self.season(where)
+        if season is None or where.organisation is None or where.cluster is None:
+            return None
+        return season.filing_deadline(where.cluster, where.organisation).end(self.zone())
 
     def decision(self, where: Place) -> Decision | None:
         """Return decision.yml."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from thidua.gate.impact import Impact
 from thidua.gate.judgement import Judgement
-from thidua.gate.keeping import LATE
+from thidua.gate.lateness import LATE
 from thidua.gate.receipt_draft import Draft
 from thidua.records.finding import Finding, Severity
 

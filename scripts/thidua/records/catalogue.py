@@ -53,7 +53,9 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.gate.naming": FREEZING,
     "thidua.gate.doubt": FREEZING,
     "thidua.gate.correction": FREEZING,
-    "thidua.gate.keeping": FREEZING,
+    "thidua.gate.receipts": FREEZING,
+    "thidua.gate.seals": FREEZING,
+    "thidua.gate.lateness": FREEZING,
     "thidua.gate.audit": ("Xem lại lịch sử", f"{MODEL}, mục “Cây thư mục”"),
 }
 SEVERITIES: Final = {Severity.ERROR: "lỗi", Severity.WARNING: "sai lệch", Severity.INFO: "thông tin"}
