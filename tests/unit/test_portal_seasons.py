@@ -78,6 +78,19 @@ def test_headings_never_skip_a_level() -> None:
         assert all(b - a <= 1 for a, b in pairwise(levels)), page.address
 
 
+def test_a_large_season_leads_to_the_results_of_its_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
+    context, season = of(DECIDED, "2020")
+    whole = results_page(context, season).body
+    assert "Kết quả của từng Cụm" not in whole
+    monkeypatch.setattr("thidua.portal.results.MOST_MEMBERS", sum(len(c.members) for c in season.clusters) - 1)
+    body = results_page(context, season).body
+    assert 'class="td-grid td-results' not in body
+    assert body.count("(Cụm trưởng: ") == len(season.clusters)
+    for cluster in season.clusters:
+        assert f'href="../{cluster.id}/index.html"' in body
+    assert len(body) < len(whole) / 2
+
+
 def test_before_the_conference_the_results_say_when_they_will_be_public() -> None:
     body = results_page(*of(BEFORE_DEADLINE, "2020")).body
     assert "Chưa công bố: điểm chính thức, xếp hạng và xếp loại. Công bố sau hội nghị tổng kết của từng Cụm." in body

@@ -25,6 +25,10 @@ LEAD = (
 )
 
 
+MOST_MEMBERS = 200
+"""How many members a page shows row by row; of larger seasons it leads to the clusters, which show the same."""
+
+
 def results_page(context: Context, season: PublishedSeason, files: Iterable[Link] = ()) -> Page:
     """Return the page of a season's results, as far as they may be shown."""
     head = season_head(
@@ -36,6 +40,7 @@ def results_page(context: Context, season: PublishedSeason, files: Iterable[Link
         lead=LEAD,
     )
     shown = [c for c in season.clusters if Figure.NOMINATIONS in c.shows or any(map(_has_something, c.members))]
+    is_large = sum(len(cluster.members) for cluster in shown) > MOST_MEMBERS
     return compose(
         context,
         head,
@@ -46,7 +51,8 @@ def results_page(context: Context, season: PublishedSeason, files: Iterable[Link
         notice=None if season.published_on else embargo.notice(season.season, Figure.AWARDS),
         proposal=embargo.PROPOSAL,
         hidden=embargo.of_all(season.season, Figure.OFFICIAL_POINTS) if len(shown) < len(season.clusters) else None,
-        clusters=[_cluster(context, season, cluster, head.address) for cluster in shown],
+        clusters=[_cluster(context, season, cluster, head.address) for cluster in shown] if not is_large else [],
+        links=[_link(context, season, cluster, head.address) for cluster in shown] if is_large else [],
         corrections=correction_lines(
             season.corrections,
             context.today,
@@ -101,6 +107,12 @@ def _cluster(context: Context, season: PublishedSeason, cluster: ClusterDigest, 
         "notices": tuple(_notices(season, cluster, hidden)),
         "has_points": any(member.official_total is not None for member in shown),
     }
+
+
+def _link(context: Context, season: PublishedSeason, cluster: ClusterDigest, here: str) -> tuple[Link, str, str]:
+    """Return where the results of a cluster stand, its lead, and how many members it has."""
+    title = Link(cluster.cluster.name, link.relative(here, link.cluster(season.id, cluster.id)))
+    return title, context.name(cluster.cluster.lead, season.season), write.count(len(cluster.members))
 
 
 def _has_something(member: MemberDigest) -> bool:
