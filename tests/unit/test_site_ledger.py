@@ -33,6 +33,9 @@ class Main:
         self.came = came
         self.asked: list[str] = []
 
+    def is_as_at(self, tip: str | None, _path: str) -> bool:
+        return tip == self.tip
+
     def arrivals(self, path: str) -> str:
         self.asked.append(path)
         return self.came

@@ -1,6 +1,7 @@
 """The downloads for people: pure functions from published values to CSV files and workbooks (see also ``api``)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from thidua.exports import address
 from thidua.exports.criteria import rubric_table
@@ -51,5 +52,14 @@ def season_workbook(season: PublishedSeason, publication: Publication) -> Export
         *((cluster, matrix) for cluster, matrix in matrices if matrix is not None),
         ("Tiêu chí", rubric_table(publication)),
     ]
-    today = publication.view.as_of.astimezone(publication.frame.zone).date()
-    return workbook_file(address.workbook(season.id), sheets, today)
+    return workbook_file(address.workbook(season.id), sheets, _day(season, publication))
+
+
+def _day(season: PublishedSeason, publication: Publication) -> date:
+    """Return the day of a season's figures: once they are published, that of the publication or the last correction.
+
+    Nothing changes them afterwards, so a new day makes no new workbook of them.
+    """
+    if season.published_on is not None and not publication.view.is_internal:
+        return max([season.published_on, *(correction.on for correction in season.corrections)])
+    return publication.view.as_of.astimezone(publication.frame.zone).date()

@@ -33,6 +33,13 @@ def versions(root: Path, branch: str) -> "MainBranch | None":
     return history.main_branch(root.resolve(), branch, ROOT)
 
 
+def touched(root: Path, before: str, after: str) -> frozenset[str] | None:
+    """Return the records that something came to between two tips; None unless the later leads back to the earlier."""
+    from thidua.records import history  # noqa: PLC0415 - as above
+
+    return history.touched(root.resolve(), before, after, ROOT)
+
+
 def tip(root: Path, branch: str) -> str | None:
     """Return the commit that ``versions`` ends with."""
     from thidua.records import history  # noqa: PLC0415 - as above

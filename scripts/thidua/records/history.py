@@ -118,6 +118,26 @@ def tip(root: Path, branch: str) -> str | None:
     return str(found.id) if found is not None else None
 
 
+def touched(root: Path, before: str, after: str, folder: str) -> frozenset[str] | None:
+    """Return the paths below ``folder`` that something came to between two tips of the main branch.
+
+    None unless ``after`` leads back to ``before`` by first parents.
+    """
+    repository = pygit2.Repository(str(root))
+    found: set[str] = set()
+    commit = repository.get(after)
+    while isinstance(commit, pygit2.Commit) and str(commit.id) != before:
+        if not commit.parents:
+            return None
+        older, newer = _folder(commit.parents[0].tree, folder), _folder(commit.tree, folder)
+        if older is None or newer is None:
+            return None
+        if older.id != newer.id:
+            found |= {f"{folder}/{delta.new_file.path}" for delta in older.diff_to_tree(newer).deltas}
+        commit = commit.parents[0]
+    return frozenset(found) if isinstance(commit, pygit2.Commit) else None
+
+
 @lru_cache(maxsize=1)
 def _arrivals(root: Path, tip: str, folder: str) -> Mapping[str, Sequence[Arrival]]:
     """Return what came to each path below ``folder``, and when. The whole history is walked, once for each tip."""

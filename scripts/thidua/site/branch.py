@@ -43,6 +43,7 @@ class Branch:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._touched: dict[str, frozenset[str] | None] = {}
 
     @cached_property
     def tip(self) -> str | None:
@@ -52,6 +53,17 @@ class Branch:
     def arrivals(self, path: str) -> str:
         """Return the digest of what ever came to a path."""
         return arrivals(self._versions, path)
+
+    def is_as_at(self, tip: str | None, path: str) -> bool:
+        """Whether nothing came to a path since the branch ended with ``tip``. An empty path stands for the branch."""
+        if tip == self.tip:
+            return True
+        if tip is None or self.tip is None:
+            return False
+        if tip not in self._touched:
+            self._touched[tip] = checkout.touched(self._root, tip, self.tip)
+        touched = self._touched[tip]
+        return touched is not None and path not in touched
 
     @cached_property
     def _name(self) -> str | None:

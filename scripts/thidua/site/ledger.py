@@ -185,6 +185,6 @@ class Graph:
             and all(
                 self.current(name) == found
                 for name, found in part.reads.items()
-                if not (part.tip == self._branch.tip and name.startswith(HISTORY))
+                if not (name.startswith(HISTORY) and self._branch.is_as_at(part.tip, name.removeprefix(HISTORY)))
             )
         )
