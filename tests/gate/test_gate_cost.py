@@ -10,6 +10,8 @@ from gate_repository import History, rules
 
 from thidua.gate.judgement import new_commits
 from thidua.gate.merge import Merged
+from thidua.gate.ownership import OWNERS
+from thidua.records import layout, strict_yaml
 from thidua.records.history import Commit
 
 SEASONS = range(2011, 2021)
@@ -109,3 +111,84 @@ def counting(original: object, read: list[str]) -> object:
         return found
 
     return counted
+
+
+CROWD = [f"hoi-{number:02}" for number in range(10)]
+GROUPS = [f"cum-{number:02}" for number in range(40)]
+RIVALS = "# not the sender's"
+
+
+def crowd() -> dict[str, str]:
+    """A portal of forty clusters with ten members each, and an eleventh member of the first that looks at others'."""
+    rows = [f"  - {{id: {g}-{m}, kind: member, name: Hội {g} {m}, order: 99, from: 2000-01-01}}\n" for g in GROUPS
+            for m in CROWD]  # fmt: skip
+    accounts = "".join(f"  - {{login: {g}-{m}, acts_for: {g}-{m}}}\n" for g in GROUPS for m in CROWD)
+    found = {
+        f"{S}/portal.yml": PORTAL,
+        f"{S}/organisations.yml": ORGANISATIONS + "".join(rows),
+        f"{S}/accounts.yml": ACCOUNTS + accounts,
+        f"{S}/2020/season.yml": SEASON_FILE,
+        f"{S}/2020/rubric.yml": RUBRIC,
+    }
+    for group in GROUPS:
+        members = [f"{group}-{member}" for member in CROWD]
+        found[f"{S}/2020/{group}/cluster.yml"] = (
+            f"name: {group}\nmembers: [{', '.join(members)}]\nlead: {members[0]}\n"
+            f"deputies: [{members[1]}]\ncouncil_members: []\nmonitors: [ban-to-chuc]\n"
+        )
+        for member in members:
+            found[f"{S}/2020/{group}/{member}/self-assessment.yml"] = self_assessment(30)
+            found[f"{S}/2020/{group}/{member}/verification.yml"] = verification("hoi-sen")
+    return found
+
+
+def of_others(kind: str) -> list[str]:
+    """Four hundred paths of a kind, as many as a change set may touch, none of them the first member's."""
+    name = next(name for name in OWNERS if layout.place(places(name)[0]).kind == kind)  # type: ignore[union-attr]
+    return places(name)[:400]
+
+
+def places(name: str) -> list[str]:
+    if name in layout.PORTAL_FILES:
+        return [f"{S}/{name}"]
+    if name in layout.SEASON_FILES:
+        return [f"{S}/{year}/{name}" for year in range(1800, 2300)]
+    if name == "consolidations/":
+        return [f"{S}/2020/consolidations/{group}-{member}.yml" for group in GROUPS[1:] for member in CROWD]
+    if name in layout.CLUSTER_FILES:
+        return [f"{S}/{year}/{group}/{name}" for year in range(2020, 2032) for group in GROUPS[1:]]
+    return [f"{S}/2020/{group}/{group}-{member}/{name}" for group in GROUPS[1:] for member in CROWD]
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> tuple[History, pygit2.Oid]:
+    history = History(tmp_path_factory.mktemp("crowd") / "portal.git")
+    return history, history.commit(crowd())
+
+
+@pytest.mark.parametrize("is_internal", [False, True])
+@pytest.mark.parametrize("login", ["cum-00-hoi-05", "ai-do"])
+@pytest.mark.parametrize("kind", layout.KINDS)
+def test_what_is_not_the_senders_is_never_opened(
+    crowded: tuple[History, pygit2.Oid], monkeypatch: pytest.MonkeyPatch, kind: str, login: str, is_internal: bool
+) -> None:
+    """However many files of others a change set touches: whose they are, their paths and the registers say."""
+    history, main = crowded
+    rivals = of_others(kind)
+    target = history.repository[main].peel(pygit2.Tree)
+    files = {path: f"{target[path].data.decode() if path in target else ''}{RIVALS}\n" for path in rivals}
+    own = f"{S}/2020/cum-00/cum-00-hoi-05/self-assessment.yml"
+    head = history.commit({**files, own: self_assessment()}, main)
+    opened: list[str] = []
+    parsed: list[bytes] = []
+    monkeypatch.setattr(Merged, "read", counting(Merged.read, opened))
+    parse = strict_yaml.parse
+    monkeypatch.setattr(strict_yaml, "parse", lambda data, path: parsed.append(data) or parse(data, path))
+
+    verdict = history.review(main, head, login, is_internal=is_internal)
+
+    refused = {finding.path for finding in verdict.findings if finding.rule.id == "gate-owner"}
+    assert refused == (set(rivals) if login != "ai-do" else set())
+    assert set(opened) & set(rivals) == set()
+    assert [data for data in parsed if RIVALS.encode() in data] == []
+    assert len(parsed) <= len(GROUPS) + 10

@@ -300,11 +300,16 @@ OTHER_VOTE = VOTE.replace("yes: 1, no: 3", "yes: 0, no: 4")
             },
             ["gate-correction-file"],
         ),
+        (
+            "btt",
+            {"cum-01/vote.yml": None, "corrections.yml": "corrections:\n" + correction("2020/cum-01/vote.yml")},
+            ["gate-deletion"],
+        ),
         ("btt", {"decision.yml": DECISION}, ["gate-correction-missing", "gate-unpublished"]),
     ],
 )
 def test_a_published_season_changes_only_by_correction(
-    history: History, login: str, changes: dict[str, str], expected: list[str]
+    history: History, login: str, changes: dict[str, str | None], expected: list[str]
 ) -> None:
     main = history.portal(FINISHED)
     head = history.commit({f"{SEASON}/{name}": text for name, text in changes.items()}, main)

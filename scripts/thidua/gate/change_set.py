@@ -18,7 +18,8 @@ STANDING_BOARD = "standing_board"
 class ChangeSet:
     """``target`` decides; ``merged`` is only looked at as data. ``day`` is the day of ``now`` in the portal's zone.
 
-    ``reason`` is what the head's commit gives as the reason of a deletion.
+    ``reason`` is what the head's commit gives as the reason of a deletion. ``foreign`` are the paths of records that
+    are known not to be the actor's: what the change makes of them is not looked at.
     """
 
     target: PortalState
@@ -29,6 +30,7 @@ class ChangeSet:
     day: date
     changes: tuple[Change, ...]
     reason: str | None
+    foreign: frozenset[str] = frozenset()
 
     @property
     def is_by_administrator(self) -> bool:
@@ -42,9 +44,9 @@ class ChangeSet:
         return organisations is not None and organisations.kind(self.account.acts_for) == STANDING_BOARD
 
     def placed(self) -> Iterator[tuple[Change, Place]]:
-        """Yield the changes of paths at which a record may stand, with what the record is."""
+        """Yield the changes of paths at which a record may stand that is not foreign, with what the record is."""
         for change in self.changes:
-            found = place(change.path)
+            found = place(change.path) if change.path not in self.foreign else None
             if found is not None:
                 yield change, found
 

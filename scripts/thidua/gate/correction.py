@@ -7,7 +7,7 @@ from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, Place, season_path
+from thidua.records.layout import ROOT, Place, place, season_path
 
 PUBLISHED = error(
     "gate-published",
@@ -56,27 +56,25 @@ FLAG_HOLDER: Final = "no_flag_last_season"
 
 
 def check_published(change_set: ChangeSet) -> Iterator[Finding]:
-    """Yield changes of a published season by others than may correct it, and what is wrong with a correction."""
-    for where in _touched(change_set):
-        if not change_set.is_published(where) or change_set.is_by_standing_board or change_set.is_by_administrator:
-            yield from _check_kept(change_set, where)
-        else:
-            for path in _changed(change_set, where):
-                yield PUBLISHED.in_text(path, 1, 1, season=where.season, path=path)
+    """Yield changes of a published season by others than may correct it."""
+    if change_set.is_by_standing_board or change_set.is_by_administrator:
+        return
+    for change, where in change_set.placed():
+        if change_set.is_published(where):
+            yield PUBLISHED.in_text(change.path, 1, 1, season=where.season, path=change.path)
 
 
 def check_kept(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield what nobody does to a season, whoever it is: take back its publication, change it without a correction."""
+    changed = {change.path for change, _where in change_set.placed()}
     for where in _touched(change_set):
-        yield from _check_kept(change_set, where)
-
-
-def _check_kept(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
-    yield from _check_earlier_corrections(change_set, where)
-    yield from _check_flag(change_set, where)
-    if change_set.is_published(where):
-        yield from _check_still_published(change_set, where)
-        yield from _check_correction(change_set, where)
+        if season_path(where.season or "", "corrections.yml") in changed:
+            yield from _check_earlier_corrections(change_set, where)
+        if season_path(where.season or "", "decision.yml") in changed:
+            yield from _check_flag(change_set, where)
+        if change_set.is_published(where):
+            yield from _check_still_published(change_set, where)
+            yield from _check_correction(change_set, where)
 
 
 def _touched(change_set: ChangeSet) -> Iterator[Place]:
@@ -140,4 +138,6 @@ def _check_earlier_corrections(change_set: ChangeSet, where: Place) -> Iterator[
 
 
 def _changed(change_set: ChangeSet, season: Place) -> list[str]:
-    return sorted(change.path for change, where in change_set.placed() if where.season == season.season)
+    """Return every path of a season that changes, foreign or not: a correction lists them all."""
+    places = ((change.path, place(change.path)) for change in change_set.changes)
+    return sorted(path for path, where in places if where is not None and where.season == season.season)

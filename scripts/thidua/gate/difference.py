@@ -58,8 +58,8 @@ class Content:
 
 def content(judgement: Judgement, schemas: Schemas, *, is_internal: bool) -> Content:
     """Return what the change set says differently in the records that the reader may see; of a stranger's nothing."""
-    records = [change for change in judgement.sound if place(change.path) is not None]
-    if not judgement.is_known or any(finding.rule is TOO_MANY for finding in judgement.findings):
+    records = [change for change in judgement.own if place(change.path) is not None]
+    if any(finding.rule is TOO_MANY for finding in judgement.findings):
         return Content((), 0, is_withheld=bool(records))
     open_ = [change for change in records if is_internal or _kind(change) in PUBLIC]
     moved = ((change, pointer, old, new) for change in open_ for pointer, old, new in _moved(judgement, change))

@@ -4,7 +4,7 @@ Nothing of the head decides anything: it is compared, merged in memory, and read
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -15,7 +15,7 @@ from pygit2.enums import SortMode
 from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.change_set import ChangeSet
-from thidua.gate.correction import PUBLISHED, check_published
+from thidua.gate.correction import PUBLISHED, check_kept, check_published
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
 from thidua.gate.lateness import check_lateness
@@ -71,7 +71,8 @@ _REASON: Final = re.compile(r"^reason[ \t]*:[ \t]*(\S.*(?:\n[ \t].*)*)", re.IGNO
 class Judgement:
     """What one change set is and what is wrong with it as an act. ``sound`` are the changes that can be read as data.
 
-    ``base`` is the commit at which head and target parted, None if they have nothing in common.
+    ``base`` is the commit at which head and target parted, None if they have nothing in common. ``foreign`` are the
+    paths of the records that are not the actor's: of them nothing is told but that, and what they say is not read.
     """
 
     target: pygit2.Commit
@@ -86,6 +87,7 @@ class Judgement:
     before: PortalState
     after: PortalState
     findings: tuple[Finding, ...]
+    foreign: frozenset[str] = frozenset()
 
     @property
     def day(self) -> date:
@@ -98,9 +100,13 @@ class Judgement:
         return self.account is not None and is_valid(self.account, self.day)
 
     @property
-    def foreign(self) -> frozenset[str]:
-        """The paths of the records that are not the actor's. Of them nothing is told but that."""
-        return frozenset(finding.path for finding in self.findings if finding.rule in FOREIGN)
+    def own(self) -> tuple[Change, ...]:
+        """The sound changes of what may be the actor's: only of them is looked at what they say."""
+        return tuple(change for change in self.sound if change.path not in self.foreign) if self.is_known else ()
+
+    def is_open(self, path: str) -> bool:
+        """Whether the actor may be told what would stand at ``path``."""
+        return self.is_known and path not in self.foreign
 
 
 class Judge:
@@ -165,9 +171,9 @@ class Judge:
         judged = replace(judgement, findings=(*findings, *_check_rights(judgement, reason)))
         if not judged.is_known:
             return judged  # a conflict tells what stands there
-        foreign = judged.foreign
+        foreign = _foreign(judged.findings)
         conflicts = [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts if path not in foreign]
-        return replace(judged, findings=(*judged.findings, *conflicts))
+        return replace(judged, findings=(*judged.findings, *conflicts), foreign=foreign)
 
 
 def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
@@ -192,12 +198,12 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     if judgement.kind is ChangeKind.CODE:
         yield from check_code(change_set)
         return
+    # Whose a record is comes first, by its path and the registers: what is another's is neither read nor told.
     foreign = [*check_ownership(change_set), *check_published(change_set)]
     yield from foreign
+    change_set = replace(change_set, foreign=_foreign(foreign))
     yield from check_administrators(change_set)
-    # What freezes a record of another's is nobody's business but its owner's.
-    paths = {finding.path for finding in foreign if finding.rule in FOREIGN}
-    change_set = replace(change_set, changes=tuple(change for change in change_set.changes if change.path not in paths))
+    yield from check_kept(change_set)
     yield from check_readable(change_set)
     yield from check_frozen(change_set)
     yield from check_receipts(change_set)
@@ -205,6 +211,10 @@ def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]
     yield from check_own_receipts(change_set)
     yield from check_seals(change_set)
     yield from check_lateness(change_set)
+
+
+def _foreign(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset(finding.path for finding in findings if finding.rule in FOREIGN)
 
 
 def given_reason(commit: pygit2.Commit) -> str | None:

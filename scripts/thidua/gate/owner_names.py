@@ -54,7 +54,7 @@ def _named(judgement: Judgement, where: Place, path: str) -> tuple[str, ...]:
 
     Whoever may not write it is not told: it could ask who looked at a dossier by a change of its file.
     """
-    if not judgement.is_known or path in judgement.foreign:
+    if not judgement.is_open(path):
         return ()
     for state in (judgement.before, judgement.after):
         record = state.record(path)

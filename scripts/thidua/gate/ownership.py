@@ -156,7 +156,10 @@ def check_reasons(change_set: ChangeSet) -> Iterator[Finding]:
 
 def check_administrators(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield a change of the accounts after which the portal has lost its last administrator."""
-    if any(change.path == REGISTER for change in change_set.changes):
+    if any(
+        c.path == REGISTER and (c.action is Action.DELETED or c.path not in change_set.foreign)
+        for c in change_set.changes
+    ):
         had, has = (_has_administrator(state, change_set.day) for state in (change_set.target, change_set.merged))
         if had and not has:
             yield NO_ADMINISTRATOR.in_text(REGISTER, 1, 1, day=change_set.day)
@@ -177,7 +180,6 @@ def _check_deletions(change_set: ChangeSet) -> Iterator[Finding]:
 def _check_owner(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     belongs_to = owner(change.path, where)
     held = {role for role in belongs_to.roles if holds(change_set, role, where)}
-    record = change_set.merged.record(change.path)
     if not held:
         yield _not_the_owner(change_set, change, where)
     elif where.kind == "verification":
@@ -185,13 +187,18 @@ def _check_owner(change_set: ChangeSet, change: Change, where: Place) -> Iterato
     elif where.kind == "review":
         yield from _check_reviewer(change_set, change, where, is_reviewer=Role.REVIEWER in held)
     elif where.kind == "self-assessment" and Role.MEMBER not in held:
-        own = record.value if record is not None else None
+        own = _value(change_set, change)
         if isinstance(own, SelfAssessment) and own.paper is None:
             yield SELF_PAPER.in_text(change.path, 1, 1)
     elif where.kind == "schedule" and Role.COUNCIL_MEMBER not in held:
-        schedule = record.value if record is not None else None
+        schedule = _value(change_set, change)
         if isinstance(schedule, Schedule) and not (schedule.recorded_by_monitor and schedule.paper is not None):
             yield SCHEDULE_PAPER.in_text(change.path, 1, 1)
+
+
+def _value(change_set: ChangeSet, change: Change) -> object:
+    record = change_set.merged.record(change.path)
+    return record.value if record is not None else None
 
 
 def _not_the_owner(change_set: ChangeSet, change: Change, where: Place) -> Finding:

@@ -70,13 +70,13 @@ def review(
         is_internal = portal is not None and portal.is_internal
     is_sound = found is not None and not found.registers and not any(finding.is_error for finding in located)
     view = public_view(now, is_internal=is_internal)
-    silent = () if is_internal else tuple(_excluding(judgement))
+    silent = () if is_internal or not is_sound else tuple(_excluding(judgement))
     shown = [cluster for cluster in found.clusters if cluster not in silent] if found is not None else []
     return Verdict(
         judgement=judgement,
         findings=located,
         impacts=tuple(impacts(shown, before, after, view)) if is_sound else (),
-        silent=silent if is_sound else (),
+        silent=silent,
         drafts=tuple(_drafts(judgement, located)),
         names={o.id: o.name for o in organisations.listed} if organisations is not None else {},
         is_internal=is_internal,
@@ -86,7 +86,7 @@ def review(
 
 def _excluding(judgement: Judgement) -> Iterator[tuple[str, str]]:
     """Yield the clusters whose exclusions come or go, or their weight: an impact would name who is excluded."""
-    for change in judgement.changes:
+    for change in judgement.own:
         where = place(change.path)
         if where is None or where.season is None:
             continue
@@ -109,7 +109,7 @@ def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Dra
     """Yield the receipts that each self-assessment still wants, also where only they are wanting."""
     if any(finding.is_error and finding.rule is not RECEIVED for finding in findings):
         return
-    for change in judgement.sound:
+    for change in judgement.own:
         where = place(change.path)
         data = judgement.after.archive.read(change.path)
         if where is not None and where.kind == "self-assessment" and data is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from thidua.gate.change_set import ChangeSet
@@ -80,11 +81,13 @@ def _is_reviewer(change_set: ChangeSet, where: Place) -> bool:
     )
     if cluster is None or organisations is None:
         return False
-    verification = change_set.target.verification(where)
-    verifier = verification.verifier if verification is not None else None
-    return cluster.may_review(
-        acts_for, where.organisation or "", verifier=verifier, is_body=organisations.is_body(acts_for)
+    may_review = partial(
+        cluster.may_review, acts_for, where.organisation or "", is_body=organisations.is_body(acts_for)
     )
+    if not may_review(verifier=None):
+        return False  # whoever verified
+    verification = change_set.target.verification(where)
+    return verification is None or may_review(verifier=verification.verifier)
 
 
 _TESTS: Final[Mapping[Role, Callable[[ChangeSet, Place], bool]]] = {

@@ -8,11 +8,10 @@ from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster, Conference, Covenant, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
-from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, place, season_path
+from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.season import Season
-from thidua.records.stray import PATH_SPECIAL
 
 RECEIPTS = ("receipts-lead.yml", "receipts-monitor.yml")
 
@@ -26,7 +25,6 @@ class PortalState:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self._records: dict[str, Record[Any] | None] = {}
-        self._special: dict[Place, frozenset[str]] = {}
 
     def record(self, path: str) -> Record[Any] | None:
         """Return the record at ``path``."""
@@ -153,17 +151,7 @@ class PortalState:
 
     def _stands(self, path: str) -> bool:
         """Whether anything stands at ``path``: what is no plain file is not read, but it is not absent either."""
-        where = place(path)
-        return self.archive.read(path) is not None or (where is not None and path in self._specials(where))
-
-    def _specials(self, where: Place) -> frozenset[str]:
-        """Return the paths in a season's own folder, or in one cluster of it, at which no plain file stands."""
-        season, cluster = where.season or "", where.cluster
-        scope = Place("cluster", season, cluster)
-        if scope not in self._special:
-            records = self.archive.season(season) if cluster is None else self.archive.cluster(season, cluster)
-            self._special[scope] = frozenset(f.path for f in records.findings if f.rule is PATH_SPECIAL)
-        return self._special[scope]
+        return self.archive.read(path) is not None or self.archive.is_special(path)
 
     def _value(self, path: str) -> Any:
         record = self.record(path)

@@ -186,7 +186,7 @@ def _read(written: str | None, names: Mapping[str, str], language: Language) -> 
 
 def _publishing(verdict: Verdict, language: Language) -> Iterator[str]:
     """Yield what a decision that publishes its season means; a stranger's is not read."""
-    for change in verdict.judgement.sound if verdict.judgement.is_known else ():
+    for change in verdict.judgement.own:
         where = place(change.path)
         if where is None or where.kind != "decision":
             continue

@@ -28,7 +28,7 @@ from thidua.gate.shape import is_data
 from thidua.publication.policy import Figure
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
-from thidua.records.layout import place
+from thidua.records.layout import cluster_path, place
 from thidua.records.schema import Schemas
 
 ACCEPTED: Final = _("The change may be merged.")
@@ -156,7 +156,9 @@ def record(
     if where is None:
         return None
     kind = str(schemas.schema(where.kind)["title"]) if language.code == "vi" else where.kind.replace("-", " ")
-    cluster = judgement.after.cluster(where) if where.cluster is not None else None
+    is_open = judgement.is_open(cluster_path(where.season or "", where.cluster or "", "cluster.yml"))
+    state = judgement.after if is_open else judgement.before
+    cluster = state.cluster(where) if where.cluster is not None else None
     values = {
         "record": kind,
         "season": where.season or "",

@@ -132,6 +132,10 @@ class Archive:
         """Return the bytes of a file, None if it is no plain file; of a file that is too large only the beginning."""
         return self._source.read(path, strict_yaml.longest(path) + 1)
 
+    def is_special(self, path: str) -> bool:
+        """Whether a link or something else that is neither a plain file nor a folder stands at ``path``."""
+        return self._is_listed(path, EntryKind.SPECIAL)
+
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings with their lines and columns filled in."""
         positions: dict[str, dict[Pointer, position.Position]] = {}
@@ -236,9 +240,9 @@ class Archive:
         records = sighted(records, *given) if records.has_receipts else records
         return answered(records, *given) if records.answerable else records
 
-    def _is_listed(self, path: str) -> bool:
+    def _is_listed(self, path: str, kind: EntryKind) -> bool:
         folder, _, name = path.rpartition("/")
-        return (name, EntryKind.FILE) in self._names(folder)
+        return (name, kind) in self._names(folder)
 
     def _names(self, folder: str) -> Sequence[tuple[str, EntryKind]]:
         return [(entry.name, entry.kind) for entry in self._source.entries(folder)]
@@ -270,7 +274,7 @@ class Archive:
         place = layout.place(path)
         data = self.read(path)
         if data is None or place is None:
-            if place is not None and self._is_listed(path):
+            if place is not None and self._is_listed(path, EntryKind.FILE):
                 findings.append(PATH_UNREADABLE.in_text(path, 1, 1, path=path))
             return None
         self._paths.add(path)
