@@ -97,7 +97,7 @@ def told(
     moment = datetime.fromisoformat(verdict["as_of"]).astimezone(zone)
     checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": moment}
     lines = [*_head(now, verdict["summary"]["errors"], language), ""]
-    lines += [markdown(language.fill(HEAD, checked)), ""]
+    lines += [markdown(language.fill(HEAD, checked), (checked["head"], checked["target"])), ""]
     lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
     lines += _findings(verdict, language)
     lines += _impact(verdict["impact"], names, language, is_silent=bool(verdict.get("silent")))
@@ -114,7 +114,7 @@ def withheld(head: str, language: Language) -> str:
 def missing(was: CommentState, head: str, log: str, language: Language) -> str:
     """Return the comment on a newer commit ``head`` without a verdict; how things stood is remembered."""
     lines = [str(CommentMark(was, head)), f"## ⚠️ {markdown(language.text(MISSING))}", ""]
-    lines += [markdown(language.fill(MISSING_HINT, {"head": head[:12]})), ""]
+    lines += [markdown(language.fill(MISSING_HINT, {"head": head[:12]}), (head[:12],)), ""]
     return "\n".join([*lines, f"[{markdown(language.text(RUN))}]({log})"]) + "\n"
 
 

@@ -2,12 +2,21 @@
 
 import html
 import re
+from collections.abc import Collection
 from typing import Final
 
 from thidua.records.finding import printable
 
 _MARKS: Final = frozenset("\\`*_{}[]<>!|~&=^")
-_MENTIONS: Final = {"@": "@<!-- -->", "#": "#<!-- -->", "$": "$<!-- -->"}
+# Forges look for these in what Markdown has become, so that only a tag in between takes them apart: people, groups and
+# commits (@); numbers and names behind a sign; those behind the key of a tracker, as in GH-1; a scheme; a smiley.
+_REFERENCE: Final = re.compile(
+    r'[@#$]|[!~&%^*](?=[\w"])|(?<![A-Z0-9_])[A-Z][A-Z0-9_]*-(?=\d)|[Gg][Hh]-(?=\d)|:(?=//|[\w+-]+:)'
+)
+# Digits that may be those of a commit; a number has no letters, and twelve digits at most.
+_COMMIT: Final = re.compile(r"(?<![0-9A-Fa-f])(?![0-9]{1,12}(?![0-9A-Fa-f]))[0-9A-Fa-f]{7,}")
+_PIECE: Final = re.compile("[0-9A-Fa-f]{6}(?=[0-9A-Fa-f])")
+_GAP: Final = "\0"  # what is printable holds none
 _LINK: Final = re.compile(r"(?<=\bwww)\.|:(?=\S)", re.IGNORECASE)
 _DOUBLE: Final = re.compile(r":(?=:)")
 _BLOCK_START: Final = re.compile(r"^(\s*\d*)([-+.)])(?=\s|$)")
@@ -28,11 +37,16 @@ def log_line(text: str) -> str:
     return _DOUBLE.sub(": ", _unmarked(printable(text)))
 
 
-def markdown(text: str) -> str:
-    """Return ``text`` for a paragraph, list or table of Markdown: no markup, link, mention, reference or HTML."""
-    shown = "".join(_MENTIONS.get(char) or (f"&#{ord(char)};" if char in _MARKS else char) for char in printable(text))
+def markdown(text: str, commits: Collection[str] = ()) -> str:
+    """Return ``text`` for a paragraph, list or table of Markdown: no markup, link, mention, reference or HTML.
+
+    ``commits`` are those that a forge may link to.
+    """
+    shown = _REFERENCE.sub(lambda found: found[0] + _GAP, printable(text))
+    shown = _COMMIT.sub(lambda found: found[0] if found[0] in commits else _PIECE.sub(rf"\g<0>{_GAP}", found[0]), shown)
+    shown = "".join(f"&#{ord(char)};" if char in _MARKS else char for char in shown)
     shown = _LINK.sub(lambda found: f"&#{ord(found[0])};", shown)
-    return _BLOCK_START.sub(lambda found: f"{found[1]}&#{ord(found[2])};", shown)
+    return _BLOCK_START.sub(lambda found: f"{found[1]}&#{ord(found[2])};", shown).replace(_GAP, "<!-- -->")
 
 
 def html_text(text: str) -> str:

@@ -77,8 +77,8 @@ def summary(verdict: Verdict, language: Language) -> str:
 def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     judgement = verdict.judgement
     errors = sum(finding.is_error for finding in verdict.findings)
-    head = ACCEPTED if verdict.is_accepted else REFUSED
-    yield f"## {'✅' if verdict.is_accepted else '❌'} {markdown(language.fill(head, {'errors': str(errors)}))}"
+    result = ACCEPTED if verdict.is_accepted else REFUSED
+    yield f"## {'✅' if verdict.is_accepted else '❌'} {markdown(language.fill(result, {'errors': str(errors)}))}"
     yield ""
     account = judgement.account
     acts_for = verdict.names.get(account.acts_for, account.acts_for) if account is not None else ""
@@ -87,16 +87,9 @@ def _lines(verdict: Verdict, language: Language) -> Iterator[str]:
     sentence = ACTOR if account is not None else ACTOR_UNKNOWN
     yield markdown(language.fill(sentence, {"login": judgement.actor.login, "acts_for": acts_for}))
     moment = judgement.now.astimezone(judgement.before.zone())
-    yield markdown(
-        language.fill(
-            HEAD,
-            {
-                "head": str(judgement.head.id)[:12],
-                "target": str(judgement.target.id)[:12],
-                "moment": moment,
-            },
-        )
-    )
+    head, target = str(judgement.head.id)[:12], str(judgement.target.id)[:12]
+    checked = {"head": head, "target": target, "moment": moment}
+    yield markdown(language.fill(HEAD, checked), (head, target))
     yield ""
     yield from _wrong(verdict, language)
     if judgement.kind is ChangeKind.DATA and not (verdict.is_internal or verdict.is_private):
