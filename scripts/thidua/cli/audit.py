@@ -1,7 +1,6 @@
 """``thidua audit``: what happened on the main branch, and what should not have."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -10,6 +9,7 @@ import pygit2
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.output import Printer, format_option, print_json
 from thidua.cli.review import commit, open_repository
 from thidua.gate import note, pending
 from thidua.gate.audit import Audit
@@ -54,12 +54,10 @@ def command(spoken: Language) -> click.Command:
     @click.command("audit", help=spoken.text(HELP))
     @click.option("--since", metavar="REV", help=spoken.text(SINCE_HELP))
     @click.option("--tip", metavar="REV", default="HEAD", show_default=True, help=spoken.text(TIP_HELP))
-    @click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=spoken.text(FORMAT_HELP)
-    )
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @as_of_option(spoken)
     @shared_options(spoken)
-    def audit(invocation: Invocation, *, since: str | None, tip: str, form: str, as_of: str | None) -> None:
+    def audit(invocation: Invocation, *, since: str | None, tip: str, show: Printer[Audit], as_of: str | None) -> None:
         repository = open_repository(invocation)
         with suppress(pygit2.GitError):  # on a server where nothing can be written the audit goes on without it
             pending.settle(repository)
@@ -71,16 +69,17 @@ def command(spoken: Language) -> click.Command:
             found = audited(repository, now, last, first)
         except ValueError:
             invocation.refuse(NOT_ON_BRANCH, since=printable(str(since)), tip=printable(tip))
-        if form == "json":
-            print(json.dumps(audit_document(found, invocation.language), ensure_ascii=False, indent=2))
-        else:
-            _tell(invocation, found)
+        show(invocation, found)
         click.get_current_context().exit(bool(found.exceptions))
 
     return audit
 
 
-def _tell(invocation: Invocation, audit: Audit) -> None:
+def _print_json(invocation: Invocation, audit: Audit) -> None:
+    print_json(audit_document(audit, invocation.language))
+
+
+def _print_text(invocation: Invocation, audit: Audit) -> None:
     out, language = invocation.out, invocation.language
     if not audit.has_notes:
         out.print(Text(invocation.say(NO_NOTES, ref=note.REF), style="bold"))
@@ -118,3 +117,6 @@ def _step(invocation: Invocation, step: Step) -> str:
     if step.merged_by is not None:
         actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
     return f"{invocation.language.told(step.at)}  {step.commit[:12]}  {actor}"
+
+
+FORMATS: Final[Mapping[str, Printer[Audit]]] = {"text": _print_text, "json": _print_json}

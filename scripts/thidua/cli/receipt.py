@@ -1,7 +1,7 @@
 """``thidua receipt``: the row that an addressee adds to its register when a self-assessment has come."""
 
-import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.output import Printer, format_option, print_json
 from thidua.gate.receipt_draft import LEAD, MONITOR, SEALED, Draft, drafts, hash_to_keep
 from thidua.gate.receipt_file import with_row
 from thidua.gate.state import PortalState
@@ -69,9 +70,7 @@ def command(spoken: Language) -> click.Command:
     @click.option("--channel", type=click.Choice(["portal", "email", "paper"]), help=spoken.text(CHANNEL_HELP))
     @click.option("--number", help=spoken.text(NUMBER_HELP))
     @click.option("--append", type=click.Choice([LEAD, MONITOR]), help=spoken.text(APPEND_HELP))
-    @click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", help=spoken.text(FORMAT_HELP)
-    )
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @as_of_option(spoken)
     @shared_options(spoken)
     def receipt(
@@ -81,7 +80,7 @@ def command(spoken: Language) -> click.Command:
         channel: str | None,
         number: str | None,
         append: str | None,
-        form: str,
+        show: Printer[Sequence[Draft]],
         as_of: str | None,
     ) -> None:
         archive = invocation.archive()
@@ -98,12 +97,8 @@ def command(spoken: Language) -> click.Command:
             invocation.refuse(BAD_NUMBER, number=printable(number))
         if append is not None:
             _append(invocation, archive, found[0])
-        elif form == "json":
-            print(json.dumps({"receipts": [draft_document(draft) for draft in found]}, ensure_ascii=False, indent=2))
         else:
-            for draft in found:
-                invocation.err.print(invocation.say(AT_THE_END, register=draft.register))
-                print(draft.row)
+            show(invocation, found)
 
     return receipt
 
@@ -157,3 +152,16 @@ def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:
         invocation.refuse(NOT_ADDED, register=draft.register, row=draft.row.strip())
     write_if_changed(path, after)
     invocation.out.print(invocation.say(ADDED, register=draft.register))
+
+
+def _print_rows(invocation: Invocation, found: Sequence[Draft]) -> None:
+    for draft in found:
+        invocation.err.print(invocation.say(AT_THE_END, register=draft.register))
+        print(draft.row)
+
+
+def _print_json(_invocation: Invocation, found: Sequence[Draft]) -> None:
+    print_json({"receipts": [draft_document(draft) for draft in found]})
+
+
+FORMATS: Final[Mapping[str, Printer[Sequence[Draft]]]] = {"text": _print_rows, "json": _print_json}

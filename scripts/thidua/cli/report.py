@@ -1,19 +1,19 @@
 """How findings are told: as text for people, as JSON for machines, as annotations for GitHub."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation
+from thidua.cli.output import Printer, print_json
 from thidua.gate.escape import command_data, command_property, log_line
 from thidua.records.finding import Finding, Severity
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
-FORMATS: Final = ("text", "json", "github")
 MOST_ANNOTATIONS: Final = 10
 
 NAMES: Final = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.INFO: _("information")}
@@ -22,16 +22,12 @@ CLEAN: Final = _("Nothing is wrong. {files} files were read; {warnings} departur
 WRONG: Final = _("{errors} errors in {paths} files; {warnings} departures. {files} files were read.")
 
 
-def tell(invocation: Invocation, findings: Sequence[Finding], files: int, form: str) -> None:
-    """Print the findings in the format ``form``."""
-    if form == "json":
-        print(json.dumps(document(findings, files, invocation.language), ensure_ascii=False, indent=2))
-    elif form == "github":
-        for line in annotations(findings, invocation.language):
-            print(line)
-    else:
-        tell_text(invocation, findings)
-        tell_summary(invocation, findings, files)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, and how many files were read."""
+
+    findings: Sequence[Finding]
+    files: int
 
 
 def tell_text(invocation: Invocation, findings: Sequence[Finding]) -> None:
@@ -77,6 +73,12 @@ def document(findings: Sequence[Finding], files: int, language: Language) -> dic
     }
 
 
+def print_annotations(invocation: Invocation, findings: Sequence[Finding]) -> None:
+    """Print the findings as workflow commands."""
+    for line in annotations(findings, invocation.language):
+        print(line)
+
+
 def annotations(findings: Sequence[Finding], language: Language) -> list[str]:
     """Return workflow commands for the most important findings, errors first."""
     ordered = sorted(findings, key=lambda finding: not finding.is_error)
@@ -88,3 +90,23 @@ def _annotation(finding: Finding, language: Language) -> str:
     place = f"file={command_property(finding.path)},line={finding.line},col={finding.column}"
     text = f"{finding.message(language)} {finding.hint(language)}".strip()
     return f"::{level} {place},title={command_property(finding.rule.id)}::{command_data(text)}"
+
+
+def _print_text(invocation: Invocation, report: Report) -> None:
+    tell_text(invocation, report.findings)
+    tell_summary(invocation, report.findings, report.files)
+
+
+def _print_json(invocation: Invocation, report: Report) -> None:
+    print_json(document(report.findings, report.files, invocation.language))
+
+
+def _print_annotations(invocation: Invocation, report: Report) -> None:
+    print_annotations(invocation, report.findings)
+
+
+FORMATS: Final[Mapping[str, Printer[Report]]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_annotations,
+}

@@ -1,16 +1,18 @@
 """``thidua review``: whether one change set may be merged, and what it does."""
 
-import json
 import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 import pygit2
 from rich.text import Text
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
-from thidua.cli.report import FORMATS, annotations, tell_text
+from thidua.cli.output import Printer, format_option, print_json
+from thidua.cli.report import print_annotations, tell_text
 from thidua.gate.account import Actor
 from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge, Judgement
@@ -62,6 +64,14 @@ NO_COMMIT: Final = _("The repository has no commit “{revision}”.")
 RECEIPT: Final = _("Receipt, ready to append to {register}:")
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A verdict, and its document in the language of the run."""
+
+    verdict: Verdict
+    document: Mapping[str, Any]
+
+
 def command(spoken: Language) -> click.Command:
     """Return the command in one language."""
 
@@ -70,7 +80,7 @@ def command(spoken: Language) -> click.Command:
     @click.option("--head", required=True, metavar="REV", help=spoken.text(HEAD_HELP))
     @click.option("--actor", required=True, metavar="LOGIN", help=spoken.text(ACTOR_HELP))
     @click.option("--actor-id", type=click.IntRange(min=1), metavar="N", help=spoken.text(ACTOR_ID_HELP))
-    @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=spoken.text(FORMAT_HELP))
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @click.option(
         "--summary", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=spoken.text(SUMMARY_HELP)
     )
@@ -84,7 +94,7 @@ def command(spoken: Language) -> click.Command:
         head: str,
         actor: str,
         actor_id: int | None,
-        form: str,
+        show: Printer[Review],
         summary: Path | None,
         audience: str | None,
         as_of: str | None,
@@ -100,13 +110,7 @@ def command(spoken: Language) -> click.Command:
             moment(invocation, as_of, zone=judge.state(target.tree_id).zone),
             is_internal=None if audience is None else audience == "internal",
         )
-        if form == "json":
-            print(json.dumps(verdict_document(verdict, repository, invocation.language), ensure_ascii=False, indent=2))
-        elif form == "github":
-            for line in annotations(verdict.told, invocation.language):
-                print(line)
-        else:
-            tell_verdict(invocation, verdict)
+        show(invocation, Review(verdict, verdict_document(verdict, repository, invocation.language)))
         if summary is not None:
             with summary.open("a", encoding="utf-8") as file:
                 file.write(summarised(verdict, invocation.language))
@@ -179,3 +183,22 @@ def _inside(judgement: Judgement) -> str:
     words = ["--base", str(judgement.target.id)[:12], "--head", str(judgement.head.id)[:12], "--actor", actor.login]
     words += ["--actor-id", str(actor.forge_id)] if actor.forge_id is not None else []
     return log_line(f"git fetch && thidua review {shlex.join(words)} --audience internal")
+
+
+def _print_text(invocation: Invocation, review: Review) -> None:
+    tell_verdict(invocation, review.verdict)
+
+
+def _print_json(_invocation: Invocation, review: Review) -> None:
+    print_json(review.document)
+
+
+def _print_annotations(invocation: Invocation, review: Review) -> None:
+    print_annotations(invocation, review.verdict.told)
+
+
+FORMATS: Final[Mapping[str, Printer[Review]]] = {
+    "text": _print_text,
+    "json": _print_json,
+    "github": _print_annotations,
+}

@@ -1,7 +1,7 @@
 """``thidua score``: points, ranks and nominations of a season."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.output import Printer, format_option, print_json
 from thidua.cli.report import tell_text
 from thidua.exports.delimited import csv_file
 from thidua.exports.members import results_table
@@ -44,34 +45,40 @@ STATES: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The clusters of a season as evaluated at a moment."""
+
+    season: SeasonEvaluation
+    clusters: Sequence[ClusterEvaluation]
+    now: datetime
+
+    @property
+    def results(self) -> list[ClusterResult]:
+        """The results of the clusters that have any."""
+        return [cluster.result for cluster in self.clusters if cluster.result is not None]
+
+
 def command(spoken: Language) -> click.Command:
     """Return the command in one language."""
 
     @click.command("score", help=spoken.text(HELP))
     @click.argument("season")
     @click.option("--cluster", help=spoken.text(CLUSTER_HELP))
-    @click.option(
-        "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", help=spoken.text(FORMAT_HELP)
-    )
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @as_of_option(spoken)
     @shared_options(spoken)
-    def score(invocation: Invocation, season: str, cluster: str | None, form: str, as_of: str | None) -> None:
+    def score(
+        invocation: Invocation, season: str, cluster: str | None, show: Printer[Scores], as_of: str | None
+    ) -> None:
         now = moment(invocation, as_of)
         evaluator = Evaluator(invocation.archive(), now)
         evaluation = _season(invocation, evaluator, season)
         findings: list[Finding] = [*evaluator.registers(), *evaluation.findings]
         found = [evaluator.cluster(season, name) for name in _clusters(invocation, evaluation, cluster)]
         findings += [finding for each in found for finding in each.findings]
-        results = [each.result for each in found if each.result is not None]
         errors = [finding for finding in findings if finding.is_error]
-        if form == "json":
-            is_sample = evaluation.frame is not None and evaluation.frame.season.is_sample
-            document = season_document(season, results, is_sample=is_sample)
-            print(json.dumps(document, ensure_ascii=False, indent=1))
-        elif form == "csv":
-            click.echo(table(evaluation, found, now), nl=False)
-        else:
-            _print(invocation, evaluation, results)
+        show(invocation, Scores(evaluation, found, now))
         aside = Invocation(invocation.root, invocation.language, invocation.err, invocation.err)
         tell_text(aside, errors)
         if evaluation.frame is None:
@@ -109,8 +116,18 @@ def _clusters(invocation: Invocation, evaluation: SeasonEvaluation, wanted: str 
     return [wanted]
 
 
-def _print(invocation: Invocation, evaluation: SeasonEvaluation, results: Sequence[ClusterResult]) -> None:
-    frame = evaluation.frame
+def _print_json(_invocation: Invocation, scores: Scores) -> None:
+    frame = scores.season.frame
+    is_sample = frame is not None and frame.season.is_sample
+    print_json(season_document(scores.season.id, scores.results, is_sample=is_sample), indent=1)
+
+
+def _print_csv(_invocation: Invocation, scores: Scores) -> None:
+    click.echo(table(scores.season, scores.clusters, scores.now), nl=False)
+
+
+def _print_table(invocation: Invocation, scores: Scores) -> None:
+    frame = scores.season.frame
     if frame is None:
         return
     say = invocation.say
@@ -120,8 +137,8 @@ def _print(invocation: Invocation, evaluation: SeasonEvaluation, results: Sequen
         return frame.organisations[organisation].name_on(frame.season.opens_on) if known else organisation
 
     titles = {found.code: found.title for found in frame.rubric.classification}
-    for result in results:
-        cluster = evaluation.roster[result.cluster]
+    for result in scores.results:
+        cluster = scores.season.roster[result.cluster]
         grid = Table(title=cluster.name, title_justify="left", title_style="bold", header_style="bold")
         for heading in HEADINGS:
             grid.add_column(say(heading), justify="right" if heading in {"Rank", "Self", "Official"} else "left")
@@ -152,3 +169,6 @@ def _shown(sheet: Sheet | None, language: Language) -> str:
     if sheet is None:
         return "–"
     return language.told(Amount(points(sheet.total)))
+
+
+FORMATS: Final[Mapping[str, Printer[Scores]]] = {"table": _print_table, "json": _print_json, "csv": _print_csv}

@@ -1,7 +1,6 @@
 """``thidua status``: who has filed, verified, met and reported, and how many days are left."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -11,6 +10,7 @@ from rich import box
 from rich.table import Table
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
+from thidua.cli.output import Printer, format_option, print_json
 from thidua.publication.redaction import Progress, progress
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -69,48 +69,50 @@ class ClusterStatus:
     answering: tuple[Answering, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a season has come at a moment, ``now``, in the portal's time zone."""
+
+    id: str
+    season: Season
+    clusters: Sequence[ClusterStatus]
+    now: datetime
+
+
 def command(spoken: Language) -> click.Command:
     """Return the command in one language."""
 
     @click.command("status", help=spoken.text(HELP))
     @click.argument("season", required=False)
-    @click.option(
-        "--format", "form", type=click.Choice(["table", "json"]), default="table", help=spoken.text(FORMAT_HELP)
-    )
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @as_of_option(spoken)
     @shared_options(spoken)
-    def status(invocation: Invocation, season: str | None, form: str, as_of: str | None) -> None:
+    def status(invocation: Invocation, season: str | None, show: Printer[Status], as_of: str | None) -> None:
         now = moment(invocation, as_of)
         evaluator = Evaluator(invocation.archive(), now)
         evaluation = _season(invocation, evaluator, season)
         if evaluation.frame is None:
             invocation.refuse(NO_RULES)
         local = now.astimezone(evaluation.frame.zone)
-        clusters = list(_clusters(evaluator, evaluation))
-        if form == "json":
-            print(json.dumps(document(evaluation, clusters, local), ensure_ascii=False, indent=1))
-        else:
-            _print(invocation, evaluation.frame.season, clusters, local)
+        show(invocation, Status(evaluation.id, evaluation.frame.season, list(_clusters(evaluator, evaluation)), local))
 
     return status
 
 
-def document(evaluation: SeasonEvaluation, clusters: Sequence[ClusterStatus], now: datetime) -> dict[str, Any]:
-    """Return the status as JSON values (schemas/status.schema.json). ``now`` is in the portal's time zone."""
-    if evaluation.frame is None:
-        raise ValueError(f"season {evaluation.id} cannot be read")
+def document(status: Status) -> dict[str, Any]:
+    """Return the status as JSON values (schemas/status.schema.json)."""
     return {
-        "season": evaluation.id,
-        "as_of": now.isoformat(timespec="seconds"),
+        "season": status.id,
+        "as_of": status.now.isoformat(timespec="seconds"),
         "milestones": [
             {
                 "name": name,
                 "date": limit.day.isoformat(),
                 "rule": "on_or_before" if limit.is_inclusive else "before",
                 "last_day": limit.last_day.isoformat(),
-                "days_left": (limit.last_day - now.date()).days,
+                "days_left": (limit.last_day - status.now.date()).days,
             }
-            for name, limit in _milestones(evaluation.frame.season)
+            for name, limit in _milestones(status.season)
         ],
         "clusters": [
             {
@@ -137,7 +139,7 @@ def document(evaluation: SeasonEvaluation, clusters: Sequence[ClusterStatus], no
                     for one in found.answering
                 ],
             }
-            for found in clusters
+            for found in status.clusters
         ],
     }
 
@@ -187,8 +189,12 @@ def _milestones(season: Season) -> Sequence[tuple[str, Deadline]]:
     ]
 
 
-def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterStatus], now: datetime) -> None:
-    say, out = invocation.say, invocation.out
+def _print_json(_invocation: Invocation, status: Status) -> None:
+    print_json(document(status), indent=1)
+
+
+def _print_table(invocation: Invocation, status: Status) -> None:
+    say, out, season, now = invocation.say, invocation.out, status.season, status.now
     out.print(say(TITLE, title=season.title, as_of=now), style="bold")
     for name, limit in _milestones(season):
         left = _left(invocation, limit.last_day, now)
@@ -197,7 +203,7 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
     grid.add_column(say(HEADINGS[0]), no_wrap=True)
     for heading in HEADINGS[1:]:
         grid.add_column(say(heading), justify="right", min_width=5)
-    for found in clusters:
+    for found in status.clusters:
         counts = found.progress
         grid.add_row(
             found.cluster,
@@ -211,7 +217,9 @@ def _print(invocation: Invocation, season: Season, clusters: Sequence[ClusterSta
             "✓" if found.has_reported else "–",
         )
     out.print(grid)
-    open_ = [(found, one) for found in clusters for one in found.answering if one.late or one.last_day >= now.date()]
+    open_ = [
+        (found, one) for found in status.clusters for one in found.answering if one.late or one.last_day >= now.date()
+    ]
     if open_:
         out.print(say(ANSWERS), style="bold")
     for found, one in open_:
@@ -223,3 +231,6 @@ def _left(invocation: Invocation, last_day: date, now: datetime) -> str:
     days = (last_day - now.date()).days
     say = invocation.say
     return say(TODAY) if days == 0 else say(LEFT, days=days) if days > 0 else say(PAST, days=-days)
+
+
+FORMATS: Final[Mapping[str, Printer[Status]]] = {"table": _print_table, "json": _print_json}

@@ -7,7 +7,8 @@ from typing import Final
 import click
 
 from thidua.cli.invocation import Invocation, as_of_option, moment, shared_options
-from thidua.cli.report import FORMATS, tell
+from thidua.cli.output import Printer, format_option
+from thidua.cli.report import FORMATS, Report
 from thidua.records.finding import Finding, in_order, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -26,14 +27,14 @@ def command(spoken: Language) -> click.Command:
 
     @click.command("validate", help=spoken.text(HELP))
     @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]…")
-    @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help=spoken.text(FORMAT_HELP))
+    @format_option(spoken, FORMATS, FORMAT_HELP)
     @as_of_option(spoken)
     @shared_options(spoken)
-    def validate(invocation: Invocation, paths: tuple[Path, ...], form: str, as_of: str | None) -> None:
+    def validate(invocation: Invocation, paths: tuple[Path, ...], show: Printer[Report], as_of: str | None) -> None:
         evaluator = Evaluator(invocation.archive(), moment(invocation, as_of))
         parts = {part for path in paths for part in _parts(invocation, path)}
         findings = check(evaluator, sorted(parts, key=str)) if parts else check_all(evaluator)
-        tell(invocation, findings, len(evaluator.archive.paths), form)
+        show(invocation, Report(findings, len(evaluator.archive.paths)))
         click.get_current_context().exit(any(finding.is_error for finding in findings))
 
     return validate
