@@ -5,32 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
 from thidua.records.registers import Account, Accounts
 
 REGISTER: Final = f"{ROOT}/accounts.yml"
 
-UNKNOWN = error(
+UNKNOWN = offence(
     "gate-account-unknown",
     _("The account “{login}” is not registered, so it may not change anything."),
     _("Ask the administrator to register the account in accounts.yml, then send the change again."),
+    _("Whoever took this step was not in the register of accounts then."),
 )
-OTHER_ID = error(
+OTHER_ID = offence(
     "gate-account-id",
     _("The login “{login}” is registered for another person: its number {forge_id} is not that of the register."),
     _("Logins can change hands, so only the number counts. Ask the administrator to register your account."),
+    _("The login is registered for another person."),
 )
-NO_ID = error(
+NO_ID = offence(
     "gate-account-number",
     _("The login “{login}” is registered with a number, and nobody said the number of who sends this."),
     _("Give the number as well: --actor-id for “thidua review”, THIDUA_ACTOR_ID for the server."),
+    _("The account is registered with a number, and that of whoever took this step is not known."),
 )
-NOT_VALID = error(
+NOT_VALID = offence(
     "gate-account-dates",
     _("The account “{login}” is not valid on {day} (from {since} to {until})."),
     _("Ask the administrator for an account that is valid, or have its dates corrected in accounts.yml."),
+    _("The account was not valid on that day."),
 )
 
 

@@ -30,35 +30,40 @@ from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_r
 from thidua.gate.seals import check_seals
 from thidua.gate.shape import EMPTY, ChangeKind
 from thidua.gate.step import Identified, LateFiling, Step
-from thidua.records.finding import Finding, Severity, error
+from thidua.records.finding import Finding, Severity, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place
 from thidua.records.registers import ADMINISTRATOR, Account
 
-NAMELESS = error(
+NAMELESS = offence(
     "gate-actor-unknown",
     _("Nobody knows who took this step: the server did not note it, and nothing else proves who it was."),
     _("See who can write to the repository past the server's check, and look at what the step changed."),
+    _("Nobody knows who took this step: the server did not note it, and nothing else proves it."),
 )
-OWN_MERGE = error(
+OWN_MERGE = offence(
     "gate-own-merge",
     _("“{login}” merged “{path}” and acts for “{acts_for}”, which wrote it or whose record it is."),
     _("Whoever approves and merges must not act for the organisation whose record it is."),
+    _("Whoever approved or merged acts for the organisation that wrote the record or that it is about."),
 )
-MERGER = error(
+MERGER = offence(
     "gate-merger",
     _("“{login}” merged the change and has no account that is registered and valid on {day}."),
     _("Only registered people merge: register the account, or let another one look at what was merged."),
+    _("Whoever merged had no valid account in the register then."),
 )
-HEAD_REPLACED = error(
+HEAD_REPLACED = offence(
     "gate-head-replaced",
     _("What was merged ({head}) is not what was approved ({approved})."),
     _("Let approvals lapse when a change is changed; what was merged must be looked at again."),
+    _("What was merged is not what had been approved."),
 )
-UNJUDGED = error(
+UNJUDGED = offence(
     "gate-unjudged",
     _("This step could not be judged: the check itself failed on it ({problem})."),
     _("Look at what the step changed by hand, and tell whoever maintains the program the step and this message."),
+    _("This step could not be judged; it must be looked at by hand."),
 )
 _NOBODY: Final = Account("–", None, "", (), None, None)
 _FOR_EVERYBODY: Final = (

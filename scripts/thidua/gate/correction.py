@@ -5,52 +5,60 @@ from typing import Final
 
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place, season_path
 
-PUBLISHED = error(
+PUBLISHED = offence(
     "gate-published",
     _("The results of {season} are published: only the standing board or the administrator changes “{path}”."),
     _("Write to the standing board what is wrong; it corrects in the open, with an entry in corrections.yml."),
+    _("Published figures were changed; only the body that may, or the administrator, corrects them."),
 )
-UNPUBLISHED = error(
+UNPUBLISHED = offence(
     "gate-unpublished",
     _("The results of {season} are published since {published_on} and stay so: “published_on” would go or move later."),
     _("Keep decision.yml with that date; what is wrong is corrected in the open, with an entry in corrections.yml."),
+    _("Published results were taken back, or the day of their publication was moved to a later one."),
 )
-FLAG = error(
+FLAG = offence(
     "gate-published-flag",
     _("The results of {season} are published and settle ties by who had the award of {previous}; that would change."),
     _(
         "Leave the rows of {previous} as they are; if they are wrong, add an entry to corrections.yml of {season} in "
         "the same change set. If no other file of {season} changes, the entry lists corrections.yml itself."
     ),
+    _("Last year's award went to another, which changes the published ranks of the year after."),
 )
-UNCORRECTED = error(
+UNCORRECTED = offence(
     "gate-correction-missing",
     _("“{path}” belongs to a published season and no new entry of corrections.yml lists it."),
     _("Add an entry to corrections.yml in the same change set, with “{file}” under “files”, what changes and why."),
+    _("Published figures were changed without a correction that lists the file."),
 )
-UNTOUCHED = error(
+UNTOUCHED = offence(
     "gate-correction-file",
     _("The new correction lists “{file}”, which this change set does not change."),
     _("List exactly the files that change, neither more nor fewer."),
+    _("A correction lists a file that was not changed with it."),
 )
-SECRET = error(
+SECRET = offence(
     "gate-correction-secret",
     _("A correction that lists “{file}” is not shown to the public, and this one lists other files too."),
     _("Write an entry of its own for “{file}”, and another for the other files."),
+    _("A correction names other files together with the list of exclusions, and so is not shown to the public."),
 )
-MISDATED = error(
+MISDATED = offence(
     "gate-correction-date",
     _("The new correction is dated {on}; the season was published on {published_on}, and today is {day}."),
     _("Write the day on which the correction is made."),
+    _("A correction is dated before the publication or after the day it was sent."),
 )
-REWRITTEN = error(
+REWRITTEN = offence(
     "gate-correction-rewritten",
     _("An earlier correction was changed or removed."),
     _("Keep every earlier entry as it is and in its place; add new ones at the end."),
+    _("A correction made before was changed or removed."),
 )
 FLAG_HOLDER: Final = "no_flag_last_season"
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import RECEIPTS
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path, dossier_path, season_path
 
-UNREADABLE = error(
+UNREADABLE = offence(
     "gate-unreadable",
     _("“{file}” cannot be read, so nobody can tell whether it freezes “{path}”."),
     _("Whoever writes “{file}” mends it first, in a change of its own; “thidua validate” says what is wrong with it."),
+    _("A file was changed while the one that says whether it is frozen could not be read."),
 )
 
 

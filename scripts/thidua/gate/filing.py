@@ -8,30 +8,34 @@ from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import Role, holds
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import SelfAssessment
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.record import Record
 
-VERIFIED = error(
+VERIFIED = offence(
     "gate-frozen-verified",
     _("The self-assessment is verified and is not changed any more."),
     _("Answer in response.yml to the criteria that the verifier set."),
+    _("A self-assessment that is verified was changed."),
 )
-RECEIVED = error(
+RECEIVED = offence(
     "gate-frozen-received",
     _("The self-assessment was received; the change needs a newer receipt that carries the new file's SHA-256."),
     _("Send the new file to the lead and the monitor; when one of them has recorded {sha256}, send the change again."),
+    _("A self-assessment that was received was changed without a new receipt."),
 )
-KEPT = error(
+KEPT = offence(
     "gate-frozen-kept",
     _("The self-assessment was received and is not deleted."),
     _("Leave it. What is wrong in it is replaced by a new file, when one of the addressees has recorded its SHA-256."),
+    _("A self-assessment that has a receipt was deleted."),
 )
-FILED = error(
+FILED = offence(
     "gate-frozen-filed",
     _("The member filed this self-assessment itself; a monitor does not put another in its place, from paper either."),
     _("Let the member change its own file; a monitor enters from paper where nothing was filed, or changes its entry."),
+    _("A monitor put another in the place of a self-assessment that the member itself had filed."),
 )
 ENTERED_ANEW = warning(
     "gate-paper-replaced",

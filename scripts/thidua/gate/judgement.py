@@ -26,40 +26,45 @@ from thidua.gate.seals import check_seals
 from thidua.gate.shape import ChangeKind, check_path, check_set, kind
 from thidua.gate.state import PortalState
 from thidua.records.archive import Archive, Memory
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.history import Commit, has_moment
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
 from thidua.records.registers import Account
 from thidua.records.schema import Schemas
 
-UNRELATED = error(
+UNRELATED = offence(
     "gate-unrelated",
     _("The change has no common history with the branch it is meant for."),
     _("Clone the portal's repository and make the change there."),
+    _("The change had no common history with the main branch."),
 )
-CONFLICT = error(
+CONFLICT = offence(
     "gate-conflict",
     _("“{path}” was changed on both sides, here and on the branch the change is meant for."),
     _("Put the change on top of the branch: git fetch, git rebase origin/main; keep what is right, and send it again."),
+    _("A file was changed on both sides."),
 )
-INTERWOVEN = error(
+INTERWOVEN = offence(
     "gate-interwoven",
     _("The change and its branch were merged into each other crosswise, so what it changes cannot be told for sure."),
     _("Put the change on top of the branch again: git fetch, git rebase origin/main; then send it."),
+    _("The change and the main branch were merged crosswise, so what changed cannot be told for sure."),
 )
-TIMELESS = error(
+TIMELESS = offence(
     "gate-commit-time",
     _("The commit {commit} bears a time that no clock may show."),
     _(
         "Set the computer's clock right, then make the commits again, so that they bear the present time: "
         "git fetch origin && git rebase --force-rebase --reset-author-date origin/main"
     ),
+    _("A commit bears a time that cannot be true."),
 )
-NO_REGISTER = error(
+NO_REGISTER = offence(
     "gate-registers",
     _("The target has no accounts.yml that can be read, so nobody has any rights."),
     _("Whoever owns the repository mends the register by a direct push."),
+    _("The repository then had no register of accounts that could be read, so nobody had any rights."),
 )
 
 

@@ -6,24 +6,27 @@ from thidua.gate.change import Action, Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.opening import opened_on
 from thidua.gate.state import PortalState
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 
-COVENANT = error(
+COVENANT = offence(
     "gate-frozen-covenant",
     _("The cluster has voted: its covenant is not changed any more, since who signed it may decide who is nominated."),
     _("Leave covenant.yml as it was when the cluster voted; after publication, the standing board corrects."),
+    _("The covenant was changed after the cluster had voted."),
 )
-MEETING = error(
+MEETING = offence(
     "gate-frozen-meeting",
     _("A decision names the cluster: its covenant, vote and conference are not written or changed any more."),
     _("Write to the standing board; after publication it corrects."),
+    _("The covenant, vote or conference was written or changed after the awards had been decided."),
 )
-STRUCK = error(
+STRUCK = offence(
     "gate-frozen-signatory",
     _("“{organisation}” signed the covenant and would be struck from it; the season is open since {opens_on}."),
     _("Keep everybody who signed. Who signs later may still be added until the cluster votes."),
+    _("A member that had signed the covenant was struck from it after the season had opened."),
 )
 SIGNED_LATE = warning(
     "gate-signed-late",
@@ -35,35 +38,39 @@ COVENANT_LATE = warning(
     _("The cluster has voted, and its covenant is entered only now."),
     _("Nothing to mend if it was signed on paper before; the audit tells it."),
 )
-ATTENDANCE = error(
+ATTENDANCE = offence(
     "gate-frozen-attendance",
     _("The cluster has voted: what is recorded of the attendance of “{organisation}” stays as it is."),
     _("Put its entry back as it was; everything else in conference.yml may still change until the decision."),
+    _("The attendance of the conference was changed after the cluster had voted."),
 )
 ATTENDANCE_LATE = warning(
     "gate-attendance-after-vote",
     _("The cluster has voted, and the attendance of “{organisation}” is entered only now."),
     _("Nothing to mend if the minutes say so; the audit tells it, since who attended may decide who is nominated."),
 )
-OVER = error(
+OVER = offence(
     "gate-frozen-schedule",
     _("The conference's last day was {date} and has passed: it does not move to {other}; what is public stays public."),
     _("Leave the date. Where the cluster met on another day, “held_on” of vote.yml and the minutes say so."),
+    _("A conference that had passed was moved to a later day, which takes back figures that were public."),
 )
-PAST = error(
+PAST = offence(
     "gate-schedule-past",
     _("The conference was to be on {date}; {other} has passed already, and figures would become public at once."),
     _("Write today or a day to come. Where the cluster has met already, “held_on” of vote.yml and the minutes say so."),
+    _("A conference was moved to a day that had passed, which makes figures public before their time."),
 )
 SCHEDULE_LATE = warning(
     "gate-schedule-after-conference",
     _("The schedule is entered only after its last day, {date}; with it figures become public at once."),
     _("Nothing to mend if the conference was on that day; the audit tells it."),
 )
-STAYS = error(
+STAYS = offence(
     "gate-frozen-deletion",
     _("“{path}” is not deleted, not even with a reason: what else may change depends on it."),
     _("Leave the file; what is wrong in it is changed as far as it may be, after publication by a correction."),
+    _("A file was deleted by which other files are frozen."),
 )
 
 

@@ -8,33 +8,37 @@ from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.doubt import freezing
 from thidua.gate.opening import opened_on
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.registers import Organisation
 
-TIMEZONE = error(
+TIMEZONE = offence(
     "gate-frozen-timezone",
     _("The season {season} is open: the time zone stays “{timezone}”; deadlines and embargoes go by it."),
     _("Put “timezone” of portal.yml back as it was."),
+    _("The portal's time zone was changed after a season had opened."),
 )
-BRANCH = error(
+BRANCH = offence(
     "gate-frozen-branch",
     _("The results of {season} are published: the branch stays “{branch}”; its history says what was filed in time."),
     _("Put “branch” of portal.yml back as it was."),
+    _("The portal's main branch was changed although there are published results."),
 )
-NAME = error(
+NAME = offence(
     "gate-frozen-name",
     _("The results of {season} are published under the name “{name}”, and would now read “{other}”."),
     _(
         "An organisation keeps the name that it bore on {day}, and was there on that day: write a new name under "
         "“name”, and the old one under “former_names” with its last day."
     ),
+    _("The registers were changed so that an organisation bears another name in published results."),
 )
-SHORT_NAME = error(
+SHORT_NAME = offence(
     "gate-frozen-short-name",
     _("The results of {season} are published under the short name “{name}”, and would now read “{other}”."),
     _("Put “short_name” back as it was, or take it out: then the name is shown in full."),
+    _("The short name of an organisation was changed in published results."),
 )
 _NONE: Final = "–"
 

@@ -5,30 +5,34 @@ from datetime import date
 
 from thidua.gate.change import Action, Change
 from thidua.gate.change_set import ChangeSet
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.season import Season
 
-SEASON = error(
+SEASON = offence(
     "gate-frozen-season",
     _("The season is open since {opens_on}: its rules change only with a new entry under “amendments” of season.yml."),
     _("Add the entry at the end of “amendments”, with its date, its basis and what it changes; keep the others."),
+    _("The rules were changed after the season had opened, without an entry among the amendments."),
 )
-CLOSED = error(
+CLOSED = offence(
     "gate-frozen-opening",
     _("The season is open since {opens_on} and stays so: “opens_on” would move to {other}, and nothing be frozen."),
     _("Put “opens_on” back as it was."),
+    _("The opening of a season that was open already was moved back."),
 )
-AMENDED = error(
+AMENDED = offence(
     "gate-frozen-amendment",
     _("An earlier amendment was changed or removed."),
     _("Keep every earlier entry as it is and in its place; add new ones at the end."),
+    _("An amendment of the rules that was recorded already was changed or removed."),
 )
-TARGETS = error(
+TARGETS = offence(
     "gate-frozen-targets",
     _("The season is open since {opens_on}: targets are not registered or changed any more."),
     _("Leave targets.yml as it is. A self-assessment may use another target; the difference is then shown."),
+    _("Targets were registered or changed after the season had opened."),
 )
 DEADLINE_MOVED = warning(
     "gate-deadline-moved",

@@ -12,69 +12,80 @@ from thidua.gate.role import Role, holds
 from thidua.gate.state import PortalState
 from thidua.records.cluster import Schedule
 from thidua.records.dossier import CONFERENCE, SelfAssessment
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.registers import ADMINISTRATOR
 
-OWNER = error(
+OWNER = offence(
     "gate-owner",
     _("“{path}” may be written by {owner} only; the account “{login}” acts for “{acts_for}”."),
     _("Take this file out of the change; whoever it belongs to must send it."),
+    _("Whoever took this step may not write this file."),
 )
-CODE = error(
+CODE = offence(
     "gate-code",
     _("Only the administrator changes files outside submissions/; the account “{login}” acts for “{acts_for}”."),
     _("Take “{path}” out of the change, or ask the administrator to make it."),
+    _("Only the administrator changes files outside the folder of records."),
 )
-DELETION = error(
+DELETION = offence(
     "gate-deletion",
     _("“{path}” would be deleted; only the administrator deletes records. A renamed file counts as deleted."),
     _("Put the file back. If it must go, write to the administrator and give the reason."),
+    _("A record was deleted or renamed; only the administrator does that."),
 )
-REASON = error(
+REASON = offence(
     "gate-deletion-reason",
     _("“{path}” would be deleted without a reason."),
     _("End the commit's message with a line “Reason: …” that says why, in ten characters or more."),
+    _("A record was deleted without a reason."),
 )
-SELF_PAPER = error(
+SELF_PAPER = offence(
     "gate-self-assessment-paper",
     _("The monitor enters a self-assessment for the member only from its signed paper, and “paper” is missing."),
     _("Add “paper” with the number and date of the signed original, or let the member file it itself."),
+    _("A self-assessment was entered for the member without naming the signed paper."),
 )
-SCHEDULE_PAPER = error(
+SCHEDULE_PAPER = offence(
     "gate-schedule-paper",
     _("The monitor records the schedule for the council member only with “recorded_by: monitor” and “paper”."),
     _("Add both, with the number of the document in which the council member fixed the date."),
+    _("A schedule was recorded for the council member without naming that member's paper."),
 )
-VERIFIER = error(
+VERIFIER = offence(
     "gate-verifier",
     _("The verification belongs to “{verifier}”; the account “{login}” acts for “{acts_for}”."),
     _("Each verifier writes its own verification and nobody signs for another."),
+    _("The verification of another body was written."),
 )
-REVIEWER = error(
+REVIEWER = offence(
     "gate-reviewer",
     _("The review belongs to “{reviewer}”; the account “{login}” acts for “{acts_for}”."),
     _("Each reviewer writes its own review; what the conference settled is written by the lead."),
+    _("The review of another body was written."),
 )
-REVIEW_TOO_EARLY = error(
+REVIEW_TOO_EARLY = offence(
     "gate-review-before-conference",
     _("The lead writes what the conference settled after the date of the schedule ({date})."),
     _("Send the review after that day; before it, a monitor, the council or the standing board reviews."),
+    _("What a conference settled was written before it took place."),
 )
-REVIEW_UNDATED = error(
+REVIEW_UNDATED = offence(
     "gate-review-without-schedule",
     _("The lead writes what the conference settled after its day, but there is no schedule.yml that says which day."),
     _(
         "First let the council or a monitor send schedule.yml; until then a monitor, the council or the standing board "
         "reviews."
     ),
+    _("What a conference settled was written while there was no schedule of it."),
 )
-NO_ADMINISTRATOR = error(
+NO_ADMINISTRATOR = offence(
     "gate-no-administrator",
     _("On {day} no account would act as administrator any more, and nobody could register another."),
     _("Keep one entry with “acts_for: administrator” that is valid on that day; first register whoever comes after."),
+    _("The last valid account of an administrator was taken away."),
 )
 SHORTEST_REASON: Final = 10
 RIGHTS: Final = frozenset({OWNER, DELETION, VERIFIER, REVIEWER})  # the record is not the actor's

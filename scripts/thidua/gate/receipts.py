@@ -10,23 +10,25 @@ from thidua.gate.seals import seal_hashes, sealed_until
 from thidua.gate.state import PortalState
 from thidua.records import strict_yaml
 from thidua.records.cluster import Receipt, Receipts
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.record import Record
 from thidua.records.rules import cluster as cluster_rules
 
-ROW = error(
+ROW = offence(
     "gate-receipt-row",
     _("The receipt in row {row} was changed, moved or removed; receipts are only ever added."),
     _("Put the row back as it was and add a new row at the end; a mistake is set right by a new row that says so."),
+    _("A receipt that was entered already was changed, moved or removed."),
 )
-FUTURE = error(
+FUTURE = offence(
     "gate-receipt-future",
     _("The receipt says {received_at}, which has not come yet: it is {now} now."),
     _("Write when the submission came, with its offset; set the computer's clock right if it runs ahead."),
+    _("A receipt was entered of a moment that had not come."),
 )
-HASH = error(
+HASH = offence(
     "gate-receipt-hash",
     _(
         "The receipt in row {row} has the hash of a file that is sealed until {end}: a report has few possible scores, "
@@ -36,6 +38,7 @@ HASH = error(
         "Take “sha256” out, or put in that of the member's seal.yml, which is salted; after that moment a new row may "
         "have the hash of the file."
     ),
+    _("The hash of a self-assessment under seal was entered in a receipt, from which its scores can be guessed."),
 )
 ENTERED_LATE = warning(
     "gate-receipt-late",

@@ -6,29 +6,32 @@ from thidua.gate.change import Action, Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
 from thidua.records.dossier import Reply
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 
-VERIFICATION = error(
+VERIFICATION = offence(
     "gate-frozen-verification",
     _("The verification is not changed any more: the member has responded or the cluster has voted."),
     _("What is contested is settled by a review; after publication, by a correction."),
+    _("A verification was changed after the member had responded or the cluster had voted."),
 )
 AFTER_THE_VOTE = warning(
     "gate-verification-after-vote",
     _("The cluster has voted, and the dossier of “{organisation}” is verified only now, by “{verifier}”."),
     _("Nothing to mend if it was verified on paper before; the audit tells it, since points decide ranks."),
 )
-RESPONSE = error(
+RESPONSE = offence(
     "gate-frozen-response",
     _("The review has settled {criterion}: what the member answered there is not changed any more."),
     _("Leave the answer to {criterion} as the review found it; other criteria may still be answered."),
+    _("A response was changed after it had been reviewed."),
 )
-REVIEW = error(
+REVIEW = offence(
     "gate-frozen-review",
     _("The season is decided: responses and reviews are not written or changed any more."),
     _("Write to the standing board; after publication it corrects."),
+    _("A response or review was written or changed after the awards had been decided."),
 )
 
 

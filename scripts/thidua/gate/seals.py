@@ -10,39 +10,45 @@ from typing import Final
 from thidua.gate.change import Action, Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 
-SEALED = error(
+SEALED = offence(
     "gate-sealed-early",
     _("The season takes sealed submissions: the self-assessment itself is not filed before {end}."),
     _("Commit only seal.yml, made by “thidua seal”; file the self-assessment with its salt after the deadline."),
+    _("A self-assessment was filed before the deadline of a season that takes sealed submissions."),
 )
-WAIT = error(
+WAIT = offence(
     "gate-sealed-wait",
     _("Members of the cluster seal until {end}; before that no self-assessment is opened or filed."),
     _("Nothing to mend: send the same change again after that moment."),
+    _("A seal was opened while members of the cluster could still file."),
 )
-MISMATCH = error(
+MISMATCH = offence(
     "gate-seal-mismatch",
     _("The self-assessment is not the file that was sealed."),
     _("Commit the sealed file byte for byte and its salt; a change goes on paper to the monitor, who enters it."),
+    _("The self-assessment that was filed is not the file that had been sealed."),
 )
-FIXED = error(
+FIXED = offence(
     "gate-seal-fixed",
     _("The deadline has passed ({end}): seals are not given, changed or removed any more, only opened by their salt."),
     _("Leave seal.yml as it was; file the self-assessment without a seal, or send the change on paper to the monitor."),
+    _("A seal was given, changed or removed after the deadline."),
 )
-SALT_EARLY = error(
+SALT_EARLY = offence(
     "gate-salt-early",
     _("The salt of a seal stays with the member until the deadline ({end})."),
     _("Make a new seal with “thidua seal” and commit it without “salt”: whoever read this salt could open the seal."),
+    _("The salt of a seal was told before the deadline."),
 )
-SALT_IDLE = error(
+SALT_IDLE = offence(
     "gate-salt-idle",
     _("The salt does not open the seal: there is no self-assessment that was sealed with it."),
     _("Commit the salt that “thidua seal” printed, together with the self-assessment exactly as it was sealed."),
+    _("A salt was told that opens no seal."),
 )
 SALT_LENGTH: Final = 32
 

@@ -10,7 +10,7 @@ from pygit2.enums import FileMode
 
 from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
 from thidua.records import stray
-from thidua.records.finding import Finding, error
+from thidua.records.finding import Finding, error, offence
 from thidua.records.language import Term
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
@@ -24,45 +24,53 @@ EMPTY = error(
     _("The change set changes nothing."),
     _("Commit the changed files first, then send the change again."),
 )
-MIXED = error(
+MIXED = offence(
     "gate-mixed",
     _("The change set mixes submissions with other files, such as “{other}”."),
     _("Send them apart: one change set with files below submissions/ only, another with the rest."),
+    _("Records and other files were changed in one change set."),
 )
-TOO_MANY = error(
+TOO_MANY = offence(
     "gate-too-many-files",
     _("The change set touches {count} files; at most {limit} are allowed."),
     _("Send it in several parts."),
+    _("Too many files were touched in one change set."),
 )
-PATH = error(
+PATH = offence(
     "gate-path",
     _("No record may stand at “{path}”."),
     _("Compare folder and file name with the data model: lower case, no diacritics, such as {example}."),
+    _("A file was put where the data model has no place for one."),
 )
-TWIN = error(
+TWIN = offence(
     "gate-path-twin",
     _("The path “{path}” looks like “{twin}” but is written with other characters."),
     _("Write it exactly as the other: lower case, no diacritics; on another computer the two would be one file."),
+    _("A path looks like that of another file but is written with other characters."),
 )
-MODE = error(
+MODE = offence(
     "gate-mode",
     _("“{path}” is {kind}; records are plain files."),
     _("Commit the file itself, without links and without the right to execute it (mode 100644)."),
+    _("Something was put in that is no plain file."),
 )
-SIZE = error(
+SIZE = offence(
     "gate-size",
     _("“{path}” has {size} bytes; at most {limit} KiB are allowed."),
     _("Shorten the texts or move attachments out of the file: evidence is a link, not a copy."),
+    _("A file is larger than files may be."),
 )
-OUTPUT = error(
+OUTPUT = offence(
     "gate-output",
     _("“{path}” lies in “{folder}/”, where “thidua build” puts what it makes; the repository does not keep it."),
     _("Take the folder out of the change (git rm -r --cached {folder}) and add “{folder}/” to .gitignore."),
+    _("Files that building the portal makes were put into the repository."),
 )
-TREE = error(
+TREE = offence(
     "gate-tree",
     _("The folder “{path}” is not stored as Git stores folders; it may hide files."),
     _("Make the commit again with Git itself."),
+    _("A folder is not stored as Git stores folders, and may hide files."),
 )
 
 _EXAMPLE: Final = f"{ROOT}/2020/cum-06/hoi-song-xanh/self-assessment.yml"

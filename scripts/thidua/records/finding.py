@@ -27,7 +27,8 @@ class Rule:
 
     ``message`` says what was found, ``hint`` how to mend it; both may name values in braces. ``is_alone`` says that its
     check gets nothing but the file, the season's rules and its rubric: then no other record decides whether it is
-    found, and whoever sends the file may be told in public (decision 0015).
+    found, and whoever sends the file may be told in public (decision 0015). ``public`` is what the public reads where
+    the rule was broken in the history (decision 0045).
     """
 
     id: str
@@ -35,6 +36,7 @@ class Rule:
     message: str
     hint: str
     is_alone: bool = False
+    public: str = ""
 
     def worded(self, message: str | None = None, hint: str | None = None) -> "Rule":
         """Return the rule with another message or hint, for where more can be said than in every case."""
@@ -105,6 +107,11 @@ class Finding:
 def error(rule: str, message: str, hint: str) -> Rule:
     """Declare a rule of severity error."""
     return Rule(rule, Severity.ERROR, message, hint)
+
+
+def offence(rule: str, message: str, hint: str, public: str) -> Rule:
+    """Declare an error of what is done, as the history may hold it too: ``public`` then says so, naming nobody."""
+    return Rule(rule, Severity.ERROR, message, hint, public=public)
 
 
 def warning(rule: str, message: str, hint: str, *, is_alone: bool = False) -> Rule:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from thidua.exports import address, api, downloads
 from thidua.exports.api import ExportFile
+from thidua.gate.public_reason import public_reasons
 from thidua.portal.audit import audit_page
 from thidua.portal.board import board_page
 from thidua.portal.career import Participation, careers
@@ -15,7 +16,6 @@ from thidua.portal.home import home
 from thidua.portal.link import Link
 from thidua.portal.organisation import organisation_pages, organisations_page
 from thidua.portal.page import Page
-from thidua.portal.reason import REASONS
 from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
@@ -24,6 +24,7 @@ from thidua.publication.audit import AuditTrail
 from thidua.publication.digest import ClusterDigest, PublishedSeason, publish_season
 from thidua.publication.disclosure import Disclosure, PublishedStep, PublishedTrail, publish_trail
 from thidua.publication.edition import Edition
+from thidua.records.language import language
 from thidua.records.shipped import shipped
 from thidua.site import clusters, digest, stamp
 from thidua.site.builder import Builder
@@ -185,7 +186,7 @@ class Publisher:
             return None, {}, []
         context, seasons = self._builder.context(), self._all()
         disclosure = Disclosure(context.view, seasons, is_repository_internal=context.portal.is_internal)
-        found = publish_trail(self._trail, disclosure, REASONS)
+        found = publish_trail(self._trail, disclosure, public_reasons(language("vi")))
         digests = {_marked_name(season): digest.of_value(_of_season(found, season)) for season in self._seasons}
         return found, {**digests, f"{TRAIL}#": digest.of_value(found)}, []
 

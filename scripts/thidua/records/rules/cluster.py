@@ -6,7 +6,7 @@ from typing import Final
 
 from thidua.records import layout
 from thidua.records.cluster import PORTAL, Cluster, ClusterReport, Covenant, Exclusions, Receipt, Receipts
-from thidua.records.finding import Finding, error, warning
+from thidua.records.finding import Finding, error, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
 from thidua.records.rules import reference
@@ -77,10 +77,11 @@ COUNCIL_DATES = error(
     _("“to” ({to}) is earlier than “from” ({since})."),
     _("Check the two dates."),
 )
-OWN_RECEIPT = error(
+OWN_RECEIPT = offence(
     "receipt-own",
     _("The lead gives itself a receipt."),
     _("Remove the row: for the lead's own dossier only the monitor gives a receipt."),
+    _("The lead entered a receipt for its own dossier."),
 )
 FUTURE = warning(
     "receipt-in-future",
