@@ -32,9 +32,9 @@ from pygit2.enums import FileMode, ObjectType
 from support.command import Run, git, thidua
 from thidua.gate import note
 from thidua.gate.account import Actor
-from thidua.gate.audit import Audit, audit
-from thidua.gate.audit_document import audit_document
-from thidua.gate.step import Identified
+from thidua.gate.audit import audit
+from thidua.publication.audit import Audit, Identified
+from thidua.publication.audit_document import audit_document, read_audit
 from thidua.records.language import language
 
 TRAM = f"{CLUSTER}/hoi-tram"
@@ -69,7 +69,9 @@ class Branch:
         return str(self.tip)
 
     def audit(self, since: str | None = None) -> Audit:
-        return audit(self.history.repository, as_of("2022-01-01T00:00:00+07:00"), "main", since)
+        found = audit(self.history.repository, as_of("2022-01-01T00:00:00+07:00"), language("vi"), "main", since)
+        assert read_audit(audit_document(found)) == found, "nothing is lost on the way through JSON"
+        return found
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def old_branch(history: History) -> Branch:
 
 
 def named(found: Audit) -> list[tuple[str, list[str]]]:
-    return [(step.commit, list(dict.fromkeys(f.rule.id for f in step.findings))) for step in found.exceptions]
+    return [(step.commit, list(dict.fromkeys(f.rule for f in step.objections))) for step in found.exceptions]
 
 
 def test_a_clean_history_is_clean(branch: Branch) -> None:
@@ -231,7 +233,7 @@ def test_once_the_server_notes_an_address_in_a_commit_is_held_against_nobody(bra
     for since in (None, str(base), f"{base}~1"):
         found = branch.audit(since)
 
-        steps = {step.commit: (step.login, step.acts_for, step.merged_by, step.identified) for step in found.steps}
+        steps = {step.commit: (step.actor, step.acts_for, step.merged_by, step.identified) for step in found.steps}
         nobody = (None, None, None, Identified.UNKNOWN)
         assert {steps[commit] for commit in (direct, merged) if commit in steps} == {nobody}
         assert (merged, ["gate-actor-unknown"]) in named(found)
@@ -253,7 +255,7 @@ def test_an_encoding_that_nobody_knows_keeps_no_commit_from_the_audit(old_branch
 
     found = old_branch.audit()
 
-    assert [(step.login, step.identified) for step in found.steps[1:]] == [("tram", Identified.CLAIMED)]
+    assert [(step.actor, step.identified) for step in found.steps[1:]] == [("tram", Identified.CLAIMED)]
     assert found.exceptions == ()
 
 
@@ -262,7 +264,7 @@ def test_the_counts_by_source_and_the_founding_are_all_steps(old_branch: Branch)
     old_branch.step({f"{TRAM}/verification.yml": verification("hoi-sen")}, "sen")
     old_branch.claim({"README.md": "x\n"}, "la@noi-khac.example")
 
-    found = validate("audit", audit_document(old_branch.audit(), language("vi")))["summary"]
+    found = validate("audit", audit_document(old_branch.audit()))["summary"]
 
     assert [found[name] for name in ("founding", "recorded", "claimed", "unknown")] == [1, 1, 1, 1]
     assert found["steps"] == 4
@@ -309,7 +311,7 @@ def test_what_nobody_may_do_is_told_whoever_did_it(
     founded = branch.tip
 
     def told() -> set[str]:
-        return {finding.rule.id for step in branch.audit(str(founded)).exceptions for finding in step.findings}
+        return {finding.rule for step in branch.audit(str(founded)).exceptions for finding in step.objections}
 
     branch.claim(files, "la@noi-khac.example", at)
     assert told() == {"gate-actor-unknown", *expected}
@@ -437,7 +439,7 @@ def test_whoever_merges_is_registered_and_the_login_is_kept(branch: Branch, merg
     branch.note("tram", "2020-11-10T09:00:00+07:00", before, merged_by=merger)
 
     found = branch.audit()
-    document = validate("audit", audit_document(found, language("vi")))
+    document = validate("audit", audit_document(found))
 
     assert [rule for _commit, rule in named(found)] == [["gate-merger"]]
     assert document["exceptions"][0]["merged_by"] == merger.login
@@ -521,7 +523,7 @@ def test_an_audit_from_before_the_founding_knows_the_founding(history: History) 
     founded = history.commit(portal(), root, branch="main")
     history.commit({f"{TRAM}/self-assessment.yml": self_assessment()}, founded, email="tram@hoi.example", branch="main")
 
-    found = audit(history.repository, as_of("2022-01-01T00:00:00+07:00"), "main", str(root))
+    found = audit(history.repository, as_of("2022-01-01T00:00:00+07:00"), language("vi"), "main", str(root))
 
     assert [step.is_founding for step in found.steps] == [True, False]
     assert named(found) == []

@@ -14,8 +14,8 @@ from support.mutation import PORTAL, dice_of, mutated
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.audit import UNJUDGED, audit
-from thidua.gate.audit_document import audit_document
 from thidua.gate.judgement import Judge, Judgement
+from thidua.publication.audit_document import audit_document
 from thidua.records import layout
 from thidua.records.language import language
 
@@ -71,12 +71,12 @@ def test_no_bytes_break_a_verdict_or_an_audit(history: History, path: str) -> No
         note.write(repository, tip, note.Note(dice.choice(ACTORS), as_of(moment), str(before)))
         steps += 1
 
-    found = audit(repository, as_of("2022-03-01T00:00:00+07:00"), "main", str(start))
+    found = audit(repository, as_of("2022-03-01T00:00:00+07:00"), language("vi"), "main", str(start))
 
     assert len(found.steps) == steps
     assert all(step.paths for step in found.steps)
-    assert UNJUDGED not in {finding.rule for step in found.steps for finding in step.findings}
-    validate("audit", audit_document(found, language("vi")))
+    assert UNJUDGED.id not in {finding.rule for step in found.steps for finding in step.objections}
+    validate("audit", audit_document(found))
 
 
 @pytest.fixture
@@ -101,13 +101,13 @@ def test_a_step_that_cannot_be_judged_is_its_own_exception(
         return judge(self, target, head, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Judge, "judge", failing)
-    found = audit(history.repository, as_of("2022-01-01T00:00:00+07:00"), "main")
+    found = audit(history.repository, as_of("2022-01-01T00:00:00+07:00"), language("vi"), "main")
 
     assert [step.commit for step in found.exceptions] == [str(tips[2])]
-    (finding,) = found.exceptions[0].findings
-    assert finding.rule is UNJUDGED
-    assert "RecursionError" in finding.message(language("vi"))
-    document = validate("audit", audit_document(found, language("vi")))
+    (finding,) = found.exceptions[0].objections
+    assert finding.rule == UNJUDGED.id
+    assert "RecursionError" in finding.message
+    document = validate("audit", audit_document(found))
     assert document["clean"] is False
     assert "secret" not in json.dumps(document)
     assert len(found.steps) == 5
@@ -123,6 +123,6 @@ def test_a_commit_from_before_every_calendar_breaks_no_audit(branch: tuple[Histo
     ]
     tip = repository.odb.write(pygit2.enums.ObjectType.COMMIT, b"\n".join(lines))
 
-    found = audit(repository, as_of("2022-01-01T00:00:00+07:00"), str(tip))
+    found = audit(repository, as_of("2022-01-01T00:00:00+07:00"), language("vi"), str(tip))
 
-    assert [[finding.rule.id for finding in step.findings] for step in found.exceptions] == [["gate-commit-time"]]
+    assert [[finding.rule for finding in step.objections] for step in found.exceptions] == [["gate-commit-time"]]

@@ -26,6 +26,7 @@ from gate_repository import as_of
 from gate_server import Server
 
 from thidua.gate.audit import audit
+from thidua.records.language import language
 
 REPORT = "summary: Cụm hoàn thành nhiệm vụ năm 2020.\nresults: []\nnext: {lead: hoi-tre, basis: rotation}\n"
 CONSOLIDATION = "number: 120/BC-TCCB\nsent_on: 2020-12-14\ncovers: [cum-01]\ntext: Cụm hoàn thành nhiệm vụ.\n"
@@ -131,7 +132,7 @@ def test_a_season_through_plain_git(tmp_path: Path) -> None:  # noqa: PLR0915 - 
     assert btt.send({f"{CLUSTER}/vote.yml": mended, f"{SEASON}/corrections.yml": CORRECTION}).is_accepted
 
     # Whoever audits the history finds every step recorded, and nothing that was not allowed.
-    report = audit(server.repository, as_of("2021-02-02T09:00:00+07:00"))
+    report = audit(server.repository, as_of("2021-02-02T09:00:00+07:00"), language("vi"))
     assert report.exceptions == ()
     assert report.claimed == 0
     assert [step.organisation for step in report.late] == ["hoi-tre"]

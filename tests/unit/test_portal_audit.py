@@ -17,9 +17,10 @@ from thidua.gate.public_reason import public_reasons
 from thidua.portal.audit import MOST, audit_page
 from thidua.portal.board import board_page
 from thidua.portal.context import Context
-from thidua.publication.audit import SOURCES, AuditTrail
+from thidua.publication.audit import Identified
+from thidua.publication.audit_document import read_audit
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.disclosure import Disclosure, PublishedTrail, publish_trail
+from thidua.publication.disclosure import Disclosure, PublishedAudit, publish_audit
 from thidua.publication.policy import Audience
 from thidua.records.catalogue import rules_of
 from thidua.records.finding import Severity
@@ -88,7 +89,7 @@ def audit(
         "summary": {
             "steps": len(listed),
             "founding": sum(s["founding"] for s in listed),
-            **{source: sum(s["identified"] == source and not s["founding"] for s in listed) for source in SOURCES},
+            **{source: sum(s["identified"] == source and not s["founding"] for s in listed) for source in Identified},
             "exceptions": len(exceptions),
             "marked": len(marked),
             "late": len(filed),
@@ -104,11 +105,11 @@ def audit(
 
 def published(
     document: Document, audience: Audience = Audience.PUBLIC, as_of: str = DECIDED, *, is_internal: bool = False
-) -> tuple[Context, tuple[PublishedSeason, ...], PublishedTrail]:
+) -> tuple[Context, tuple[PublishedSeason, ...], PublishedAudit]:
     context, seasons = portal(as_of, audience)
     context = replace(context, portal=replace(context.portal, is_internal=is_internal))
     disclosure = Disclosure(context.view, seasons, is_repository_internal=is_internal)
-    return context, seasons, publish_trail(AuditTrail.from_mapping(document), disclosure, REASONS)
+    return context, seasons, publish_audit(read_audit(document), disclosure, REASONS)
 
 
 def page(document: Document, audience: Audience = Audience.PUBLIC, as_of: str = DECIDED, **more: bool) -> str:
@@ -394,8 +395,8 @@ def test_where_progress_is_not_public_late_filings_are_not_even_counted() -> Non
         replace(s, clusters=tuple(replace(c, shows=frozenset(), members=()) for c in s.clusters)) for s in seasons
     )
     filed = step(2, OWN)
-    trail = AuditTrail.from_mapping(audit([founding(), filed], filings=[late(filed, RIVER)]))
-    found = publish_trail(trail, Disclosure(context.view, closed, is_repository_internal=False), REASONS)
+    trail = read_audit(audit([founding(), filed], filings=[late(filed, RIVER)]))
+    found = publish_audit(trail, Disclosure(context.view, closed, is_repository_internal=False), REASONS)
     assert found.late_counts == {}
     assert found.steps[1].scopes == ()
 
@@ -450,7 +451,7 @@ def test_the_public_reads_no_mark_and_not_that_there_is_none() -> None:
 )
 def test_an_audit_that_contradicts_itself_is_none(change: Document, place: str) -> None:
     with pytest.raises(ValueError, match=f"^{place}$"):
-        AuditTrail.from_mapping(EXCEPTION | change)
+        read_audit(EXCEPTION | change)
 
 
 NEVER_MERGED = {  # no step of the history: what is pushed so is refused before there is a change set, or is no offence
@@ -474,3 +475,10 @@ def test_what_the_public_reads_names_no_value_and_is_said_of_one_rule_only() -> 
     for code in LANGUAGES:
         reasons = public_reasons(language(code))
         assert len(set(reasons.values())) == len(reasons) == len(told) + 1
+
+
+def test_of_a_rule_that_is_not_known_here_the_public_reads_no_more_than_that_it_was_broken() -> None:
+    document = audit([founding(), step(2, OWN)], {1: [finding("gate-of-another-day", OWN, "“song-xanh-01” làm sai.")]})
+
+    assert "Không đúng quy định về việc ghi tệp vào kho dữ liệu." in text(document)
+    assert "song-xanh-01" not in everything(document)

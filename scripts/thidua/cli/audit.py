@@ -12,14 +12,13 @@ from thidua.cli.invocation import Invocation, as_of_option, moment, shared_optio
 from thidua.cli.output import Printer, format_option, print_json
 from thidua.cli.review import commit, open_repository
 from thidua.gate import note, pending
-from thidua.gate.audit import Audit
 from thidua.gate.audit import audit as audited
-from thidua.gate.audit_document import audit_document
 from thidua.gate.escape import log_line
 from thidua.gate.judgement import Judge
-from thidua.gate.step import Identified, Step
 from thidua.gate.wording import ACTIONS
-from thidua.records.finding import Finding, printable
+from thidua.publication.audit import Audit, Identified, Step
+from thidua.publication.audit_document import audit_document
+from thidua.records.finding import ToldFinding, printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
@@ -66,7 +65,7 @@ def command(spoken: Language) -> click.Command:
         first = str(commit(invocation, repository, since).id) if since is not None else None
         try:
             now = moment(invocation, as_of, zone=Judge(repository).state(end.tree_id).zone)
-            found = audited(repository, now, last, first)
+            found = audited(repository, now, invocation.language, last, first)
         except ValueError:
             invocation.refuse(NOT_ON_BRANCH, since=printable(str(since)), tip=printable(tip))
         show(invocation, found)
@@ -75,8 +74,8 @@ def command(spoken: Language) -> click.Command:
     return audit
 
 
-def _print_json(invocation: Invocation, audit: Audit) -> None:
-    print_json(audit_document(audit, invocation.language))
+def _print_json(_invocation: Invocation, audit: Audit) -> None:
+    print_json(audit_document(audit))
 
 
 def _print_text(invocation: Invocation, audit: Audit) -> None:
@@ -84,7 +83,7 @@ def _print_text(invocation: Invocation, audit: Audit) -> None:
     if not audit.has_notes:
         out.print(Text(invocation.say(NO_NOTES, ref=note.REF), style="bold"))
     for step in audit.exceptions:
-        _tell_step(invocation, step, step.findings)
+        _tell_step(invocation, step, step.objections)
     if audit.marked:
         out.print(invocation.say(MARKED))
     for step in audit.marked:
@@ -102,18 +101,18 @@ def _print_text(invocation: Invocation, audit: Audit) -> None:
     out.print(Text(invocation.say(EXCEPTIONS if audit.exceptions else CLEAN, **counts), style=style))
 
 
-def _tell_step(invocation: Invocation, step: Step, findings: Sequence[Finding]) -> None:
-    out, language = invocation.out, invocation.language
+def _tell_step(invocation: Invocation, step: Step, findings: Sequence[ToldFinding]) -> None:
+    out = invocation.out
     out.print(Text(log_line(_step(invocation, step)), style="bold underline"))
     for finding in findings:
-        line = f"  {log_line(finding.path)}: {log_line(finding.message(language))}  "
-        out.print(Text.assemble(line, (finding.rule.id, "dim")))
+        line = f"  {log_line(finding.path)}: {log_line(finding.message)}  "
+        out.print(Text.assemble(line, (finding.rule, "dim")))
     out.print()
 
 
 def _step(invocation: Invocation, step: Step) -> str:
     source = invocation.language.text(IDENTIFIED[step.identified])
-    actor = f"{step.login} ({source})" if step.login is not None else source
+    actor = f"{step.actor} ({source})" if step.actor is not None else source
     if step.merged_by is not None:
         actor += ", " + invocation.say(MERGED_BY, login=step.merged_by)
     return f"{invocation.language.told(step.at)}  {step.commit[:12]}  {actor}"

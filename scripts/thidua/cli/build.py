@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from thidua.cli import trail
+from thidua.cli import given_audit
 from thidua.cli.invocation import Invocation, as_of_option, is_interactive, moment, shared_options
 from thidua.cli.report import tell_summary, tell_text
 from thidua.exports import address
@@ -128,7 +128,7 @@ def _run(invocation: Invocation, request: BuildRequest) -> bool:
     view = View(Audience(request.audience), as_of)
     workspace = root / "build" / request.audience
     commit = head[0] if head is not None else None
-    history = trail.read(invocation, request.audit, commit) if request.audit is not None else None
+    history = given_audit.read(invocation, request.audit, commit) if request.audit is not None else None
     docs = workspace / "docs" if request.is_markdown else None
     given = BuildInput(root, view, commit, workspace, docs)
     assembly = Assembly(given, history, is_full=request.is_full)

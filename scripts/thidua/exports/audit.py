@@ -6,47 +6,47 @@ from typing import Any
 from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import internal_mark
-from thidua.publication.audit import SOURCES, Objection
+from thidua.publication.audit import Identified
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.disclosure import PublishedFiling, PublishedStep, PublishedTrail
+from thidua.publication.disclosure import PublishedAudit, PublishedFiling, PublishedObjection, PublishedStep
 from thidua.publication.policy import View
 from thidua.publication.result_document import sample_mark
 
 
-def audit_file(trail: PublishedTrail, view: View, seasons: Iterable[PublishedSeason]) -> ExportFile:
+def audit_file(audit: PublishedAudit, view: View, seasons: Iterable[PublishedSeason]) -> ExportFile:
     """Return the file of the audit, with every step."""
-    judged = [step for step in trail.steps if not step.is_founding]
+    judged = [step for step in audit.steps if not step.is_founding]
     document = {
         **sample_mark(is_sample=any(season.season.is_sample for season in seasons)),
         **internal_mark(view),
-        "tip": trail.tip,
-        "since": trail.since,
-        "whole": trail.is_whole,
-        "as_of": trail.as_of.isoformat(timespec="seconds"),
-        "clean": not trail.exceptions,
+        "tip": audit.tip,
+        "since": audit.since,
+        "whole": audit.is_whole,
+        "as_of": audit.as_of.isoformat(timespec="seconds"),
+        "clean": not audit.exceptions,
         "summary": {
-            "steps": len(trail.steps),
-            "founding": len(trail.founding),
-            **{source: sum(step.identified == source for step in judged) for source in SOURCES},
-            "exceptions": len(trail.exceptions),
-            "late": trail.late_counts,
+            "steps": len(audit.steps),
+            "founding": len(audit.founding),
+            **{source.value: sum(step.identified is source for step in judged) for source in Identified},
+            "exceptions": len(audit.exceptions),
+            "late": audit.late_counts,
         },
-        "exceptions": [{**_step(step), "findings": _findings(step.objections)} for step in trail.exceptions],
-        **_marked(trail, view),
-        "late": [_filing(filing) for filing in trail.late],
-        "steps": [_step(step) for step in trail.steps],
+        "exceptions": [{**_step(step), "findings": _findings(step.objections)} for step in audit.exceptions],
+        **_marked(audit, view),
+        "late": [_filing(filing) for filing in audit.late],
+        "steps": [_step(step) for step in audit.steps],
     }
     return json_file(address.audit(), document)
 
 
-def _marked(trail: PublishedTrail, view: View) -> dict[str, Any]:
+def _marked(audit: PublishedAudit, view: View) -> dict[str, Any]:
     """Return the marked steps; in public not even that there are none."""
     if not view.is_internal:
         return {}
-    return {"marked": [{**_step(step), "findings": _findings(step.marks)} for step in trail.marked]}
+    return {"marked": [{**_step(step), "findings": _findings(step.marks)} for step in audit.marked]}
 
 
-def _findings(found: Iterable[Objection]) -> list[dict[str, Any]]:
+def _findings(found: Iterable[PublishedObjection]) -> list[dict[str, Any]]:
     return [{"rule": o.rule, "path": o.path, "message": o.message} for o in found]
 
 
@@ -57,10 +57,10 @@ def _step(step: PublishedStep) -> dict[str, Any]:
         "actor": step.actor,
         "acts_for": step.acts_for,
         "withheld": step.is_withheld,
-        "identified": step.identified,
+        "identified": step.identified.value,
         "merged_by": step.merged_by,
         "founding": step.is_founding,
-        "kind": step.kind,
+        "kind": step.kind.value,
         "scopes": [{"season": scope.season, "cluster": scope.cluster} for scope in step.scopes],
         "paths": list(step.paths),
         "paths_withheld": step.withheld,
@@ -74,5 +74,5 @@ def _filing(filing: PublishedFiling) -> dict[str, Any]:
         "season": filing.season,
         "cluster": filing.cluster,
         "organisation": filing.organisation,
-        "action": filing.action,
+        "action": filing.action.value,
     }

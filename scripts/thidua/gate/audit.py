@@ -18,7 +18,6 @@ from pygit2.enums import SortMode
 
 from thidua.gate import note
 from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
-from thidua.gate.change import Action
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.correction import check_kept
 from thidua.gate.doubt import check_readable
@@ -28,9 +27,10 @@ from thidua.gate.lateness import is_late
 from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_receipts
 from thidua.gate.seals import check_seals
-from thidua.gate.shape import EMPTY, ChangeKind
-from thidua.gate.step import Identified, LateFiling, Step
+from thidua.gate.shape import EMPTY
+from thidua.publication.audit import Action, Audit, ChangeKind, Filing, Identified, Step
 from thidua.records.finding import Finding, Severity, offence
+from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place
 from thidua.records.registers import ADMINISTRATOR, Account
@@ -81,45 +81,18 @@ _LAST_SECOND = 7_258_118_399  # of the year 2199: a commit may bear a time beyon
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
-    """The whole history, oldest step first. ``since`` was not judged itself.
+class _Move:
+    """The main branch goes from ``before``, None at its beginning, to ``after``, of which the server has a note."""
 
-    ``has_notes`` says whether the repository has the server's notes at all: without them nobody is recorded.
-    """
-
-    tip: str
-    since: str | None
-    as_of: datetime
-    has_notes: bool
-    steps: tuple[Step, ...]
-
-    @property
-    def exceptions(self) -> tuple[Step, ...]:
-        """The steps that the gate would have refused."""
-        return tuple(step for step in self.steps if step.findings)
-
-    @property
-    def marked(self) -> tuple[Step, ...]:
-        """The steps that were taken late, be they right or not: no exceptions, but what results may rest on."""
-        return tuple(step for step in self.steps if step.marks)
-
-    @property
-    def late(self) -> tuple[LateFiling, ...]:
-        """Every late filing."""
-        return tuple(filing for step in self.steps for filing in step.late)
-
-    @property
-    def claimed(self) -> int:
-        """How many judged steps have their actor from the commit alone."""
-        return self.known(Identified.CLAIMED)
-
-    def known(self, source: Identified) -> int:
-        """Return how many judged steps have their actor from ``source``."""
-        return sum(step.identified is source and not step.is_founding for step in self.steps)
+    before: pygit2.Commit | None
+    after: pygit2.Commit
+    note: note.Note | None
 
 
-def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", since: str | None = None) -> Audit:
-    """Return the audit of everything that came to ``tip`` after ``since``.
+def audit(
+    repository: pygit2.Repository, as_of: datetime, language: Language, tip: str = "HEAD", since: str | None = None
+) -> Audit:
+    """Return the audit of everything that came to ``tip`` after ``since``, told in ``language``.
 
     Raises KeyError for unknown revisions, ValueError for a ``since`` that the main branch of ``tip`` never stood at.
     """
@@ -129,13 +102,13 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
     steps = []
     has_registers = first is not None and _ever(repository, first, partial(_has_registers, judge))
     is_noting = first is not None and _ever(repository, first, partial(_is_noted, repository))
-    for before, after, found in _moves(repository, last, first):
-        is_noting = is_noting or found is not None
-        has_registers = has_registers or (before is not None and _has_registers(judge, before))
-        if before is None or not has_registers:
-            steps.append(_founding(after, before, found))
+    for move in _moves(repository, last, first):
+        is_noting = is_noting or move.note is not None
+        has_registers = has_registers or (move.before is not None and _has_registers(judge, move.before))
+        if move.before is None or not has_registers:
+            steps.append(_founding(move))
         else:
-            steps.append(_judged(judge, before, after, found, is_noting=is_noting))
+            steps.append(_judged(judge, move, move.before, language, is_noting=is_noting))
     zone = judge.state(last.tree_id).zone()
     local = tuple(replace(step, at=step.at.astimezone(zone), late=_local(step.late, zone)) for step in steps)
     return Audit(
@@ -147,21 +120,19 @@ def audit(repository: pygit2.Repository, as_of: datetime, tip: str = "HEAD", sin
     )
 
 
-def _local(filings: tuple[LateFiling, ...], zone: ZoneInfo) -> tuple[LateFiling, ...]:
+def _local(filings: tuple[Filing, ...], zone: ZoneInfo) -> tuple[Filing, ...]:
     return tuple(replace(filing, at=filing.at.astimezone(zone)) for filing in filings)
 
 
-def _moves(
-    repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Commit | None
-) -> Iterator[tuple[pygit2.Commit | None, pygit2.Commit, note.Note | None]]:
-    """Yield (before, after, note) of every step, oldest first; a push of several commits is one step."""
+def _moves(repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Commit | None) -> Iterator[_Move]:
+    """Yield every move, oldest first; a push of several commits is one."""
     chain = [tip]
     while chain[-1].parent_ids and (since is None or chain[-1].id != since.id):
         chain.append(repository[chain[-1].parent_ids[0]].peel(pygit2.Commit))
     if since is not None and chain[-1].id != since.id:
         raise ValueError(f"{since.id} is not on the first-parent history of {tip.id}")
     places: Mapping[str, int] = {str(commit.id): index for index, commit in enumerate(chain)}
-    moves: list[tuple[pygit2.Commit | None, pygit2.Commit, note.Note | None]] = []
+    moves: list[_Move] = []
     index = 0
     while index < len(chain) and (since is None or chain[index].id != since.id):
         after = chain[index]
@@ -169,7 +140,7 @@ def _moves(
         following = index + 1
         if found is not None and found.since is not None and places.get(found.since, -1) > index:
             following = places[found.since]
-        moves.append((chain[following] if following < len(chain) else None, after, found))
+        moves.append(_Move(chain[following] if following < len(chain) else None, after, found))
         index = following
     yield from reversed(moves)
 
@@ -189,38 +160,32 @@ def _ever(repository: pygit2.Repository, since: pygit2.Commit, is_so: Callable[[
     return any(map(is_so, walker))
 
 
-def _judged(
-    judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None, *, is_noting: bool
-) -> Step:
+def _judged(judge: Judge, move: _Move, before: pygit2.Commit, language: Language, *, is_noting: bool) -> Step:
     """Return a step judged, or held as one that could not be: the others must be judged whatever stands in it."""
     try:
-        return _step(judge, before, after, found, is_noting=is_noting)
+        return _step(judge, move, before, language, is_noting=is_noting)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is an objection to this step and never hides it
         unjudged = UNJUDGED.in_text(ROOT, 1, 1, problem=type(problem).__name__)
-        return replace(_founding(after, before, found), findings=(unjudged,), is_founding=False)
+        return replace(_founding(move), objections=(unjudged.told(language),), is_founding=False)
 
 
-def _founding(after: pygit2.Commit, before: pygit2.Commit | None, found: note.Note | None) -> Step:
+def _founding(move: _Move) -> Step:
     return Step(
-        commit=str(after.id),
-        parent=str(before.id) if before is not None else None,
-        at=_moment(after, found),
-        login=found.actor.login if found is not None else None,
+        commit=str(move.after.id),
+        parent=str(move.before.id) if move.before is not None else None,
+        at=_moment(move),
+        actor=move.note.actor.login if move.note is not None else None,
         acts_for=None,
-        identified=Identified.RECORDED if found is not None else Identified.UNKNOWN,
+        identified=Identified.RECORDED if move.note is not None else Identified.UNKNOWN,
         merged_by=None,
+        is_founding=True,
         kind=ChangeKind.NOTHING,
         paths=(),
-        findings=(),
-        marks=(),
-        late=(),
-        is_founding=True,
     )
 
 
-def _step(
-    judge: Judge, before: pygit2.Commit, after: pygit2.Commit, found: note.Note | None, *, is_noting: bool
-) -> Step:
+def _step(judge: Judge, move: _Move, before: pygit2.Commit, language: Language, *, is_noting: bool) -> Step:
+    after, found = move.after, move.note
     accounts = judge.state(before.tree_id).accounts()
     merger: Account | None = None
     is_merge = len(after.parent_ids) > 1
@@ -234,7 +199,7 @@ def _step(
         identified = Identified.CLAIMED if claimed is not None else Identified.UNKNOWN
         merger = by_email(_email(after), accounts) if is_merge and not is_noting else None
     reason = given_reason(after) or given_reason(contribution)
-    judgement = judge.judge(before, after, actor, _moment(after, found), reason)
+    judgement = judge.judge(before, after, actor, _moment(move), reason)
     found_wrong = [*judgement.findings]
     if judgement.account is None or not is_valid(judgement.account, judgement.day):
         found_wrong += _check_deed(judgement, reason)
@@ -249,18 +214,20 @@ def _step(
     if found is not None and None not in (found.head, found.approved_head) and found.head != found.approved_head:
         values = {"head": str(found.head)[:12], "approved": str(found.approved_head)[:12]}
         findings.append(HEAD_REPLACED.in_text(REGISTER, 1, 1, **values))
+    located = judgement.after.archive.located
     return Step(
         commit=str(after.id),
         parent=str(before.id),
         at=judgement.now,
-        login=actor.login if identified is not Identified.UNKNOWN else None,
+        actor=actor.login if identified is not Identified.UNKNOWN else None,
         acts_for=judgement.account.acts_for if judgement.account is not None else None,
         identified=identified,
         merged_by=merger.login if merger is not None else merged_by,
+        is_founding=False,
         kind=judgement.kind,
         paths=tuple(change.path for change in judgement.changes),
-        findings=tuple(judgement.after.archive.located(findings)),
-        marks=tuple(judgement.after.archive.located(marks)),
+        objections=tuple(finding.told(language) for finding in located(findings)),
+        marks=tuple(finding.told(language) for finding in located(marks)),
         late=tuple(_late(judgement)),
     )
 
@@ -316,16 +283,16 @@ def _concerned(judgement: Judgement, where: Place, path: str) -> Iterator[str]:
         yield cluster.lead
 
 
-def _late(judgement: Judgement) -> Iterator[LateFiling]:
+def _late(judgement: Judgement) -> Iterator[Filing]:
     for change in judgement.sound:
         where = place(change.path)
         if where is None or where.kind != "self-assessment" or change.action is Action.DELETED:
             continue
         if where.organisation and is_late(judgement.before, judgement.after, change, where, judgement.now):
-            yield LateFiling(str(judgement.head.id), judgement.now, change.path, where.organisation, change.action)
+            yield Filing(str(judgement.head.id), judgement.now, change.path, where.organisation, change.action)
 
 
-def _moment(commit: pygit2.Commit, found: note.Note | None) -> datetime:
-    if found is not None:
-        return found.at
-    return datetime.fromtimestamp(min(max(commit.commit_time, 0), _LAST_SECOND), UTC)
+def _moment(move: _Move) -> datetime:
+    if move.note is not None:
+        return move.note.at
+    return datetime.fromtimestamp(min(max(move.after.commit_time, 0), _LAST_SECOND), UTC)

@@ -7,12 +7,13 @@ as bytes: libgit2 takes the mode 140000 for a plain file, Git for a submodule, s
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 from typing import Final
 
 import pygit2
 from pygit2.enums import FileMode, ObjectType
+
+from thidua.publication.audit import Action
 
 DEEPEST: Final = 50
 MOST_PATHS: Final = 100_000
@@ -23,14 +24,6 @@ SMALLEST_FOLDER: Final = 1024
 ODD: Final = 0
 PLAIN: Final = int(FileMode.BLOB)
 FOLDER: Final = int(FileMode.TREE)
-
-
-class Action(StrEnum):
-    """What happened to a path. A rename is a deletion and an addition."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from thidua.gate.account import Actor
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.state import PortalState
+from thidua.publication.audit import Action
 from thidua.records.cluster import Cluster
 from thidua.records.layout import Place, place
 from thidua.records.registers import ADMINISTRATOR, Account

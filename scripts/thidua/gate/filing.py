@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import Role, holds
+from thidua.publication.audit import Action
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import SelfAssessment
 from thidua.records.finding import Finding, offence, warning

@@ -23,8 +23,9 @@ from thidua.gate.merge import Merged, merge
 from thidua.gate.ownership import RIGHTS, check_administrators, check_code, check_ownership
 from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_receipts
 from thidua.gate.seals import check_seals
-from thidua.gate.shape import ChangeKind, check_path, check_set, kind
+from thidua.gate.shape import check_path, check_set, kind
 from thidua.gate.state import PortalState
+from thidua.publication.audit import ChangeKind
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, offence
 from thidua.records.history import Commit, has_moment

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.seals import is_opened
 from thidua.gate.state import PortalState
+from thidua.publication.audit import Action
 from thidua.records.finding import Finding, Rule, Severity
 from thidua.records.language import mark as _
 from thidua.records.layout import Place

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
+from thidua.publication.audit import Action
 from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place

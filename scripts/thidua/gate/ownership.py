@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final
 
 from thidua.gate.account import REGISTER, is_valid
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import Role, holds
 from thidua.gate.state import PortalState
+from thidua.publication.audit import Action
 from thidua.records.cluster import Schedule
 from thidua.records.dossier import CONFERENCE, SelfAssessment
 from thidua.records.finding import Finding, offence

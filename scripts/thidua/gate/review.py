@@ -12,10 +12,11 @@ from thidua.gate.filing import RECEIVED
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import FOREIGN, Judge, Judgement
 from thidua.gate.receipt_draft import Draft, drafts
-from thidua.gate.shape import TOO_MANY, ChangeKind
+from thidua.gate.shape import TOO_MANY
 from thidua.gate.state import PortalState
 from thidua.gate.validity import check_validity, extent
 from thidua.gate.verdict import Verdict
+from thidua.publication.audit import ChangeKind
 from thidua.records.archive import Archive
 from thidua.records.finding import Finding, in_order
 from thidua.records.layout import Place, place

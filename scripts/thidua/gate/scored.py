@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
+from thidua.publication.audit import Action
 from thidua.records.dossier import Reply
 from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
+from thidua.publication.audit import Action
 from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Final
 
 import pygit2
 from pygit2.enums import FileMode
 
-from thidua.gate.change import MOST_PATHS, PLAIN, Action, Change, Comparison, size
+from thidua.gate.change import MOST_PATHS, PLAIN, Change, Comparison, size
+from thidua.publication.audit import Action, ChangeKind
 from thidua.records import stray
 from thidua.records.finding import Finding, error, offence
 from thidua.records.language import Term
@@ -80,15 +80,6 @@ _KINDS: Final = {
     int(FileMode.BLOB_EXECUTABLE): Term(_("an executable file")),
 }
 _OTHER_KIND: Final = Term(_("no plain file"))
-
-
-class ChangeKind(StrEnum):
-    """What a change set changes."""
-
-    NOTHING = "nothing"
-    DATA = "data"
-    CODE = "code"
-    MIXED = "mixed"
 
 
 def kind(changes: tuple[Change, ...]) -> ChangeKind:

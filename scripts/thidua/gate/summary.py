@@ -8,7 +8,6 @@ from thidua.gate.difference import content
 from thidua.gate.escape import markdown
 from thidua.gate.impact import Impact
 from thidua.gate.receipt_draft import SEALED
-from thidua.gate.shape import ChangeKind
 from thidua.gate.verdict import Verdict
 from thidua.gate.wording import (
     ACCEPTED,
@@ -34,6 +33,7 @@ from thidua.gate.wording import (
     value,
     whose,
 )
+from thidua.publication.audit import ChangeKind
 from thidua.records.finding import Finding, Severity
 from thidua.records.language import Language
 from thidua.records.language import mark as _

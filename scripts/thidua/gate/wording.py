@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from thidua.gate.change import Action, Change
+from thidua.gate.change import Change
 from thidua.gate.impact import (
     CLASSIFICATION,
     CONTESTED,
@@ -25,6 +25,7 @@ from thidua.gate.owner_names import holders
 from thidua.gate.ownership import owner
 from thidua.gate.role import Role
 from thidua.gate.shape import is_data
+from thidua.publication.audit import Action
 from thidua.publication.policy import Figure
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _

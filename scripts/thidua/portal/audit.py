@@ -9,8 +9,9 @@ from thidua.portal.composition import Head, compose
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.page import Crumb, Page
+from thidua.publication.audit import Identified
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.disclosure import PublishedStep, PublishedTrail
+from thidua.publication.disclosure import PublishedAudit, PublishedStep
 from thidua.records import format as write
 
 MOST: Final = 200
@@ -26,7 +27,7 @@ T = TypeVar("T")
 def audit_page(
     context: Context,
     seasons: Sequence[PublishedSeason],
-    trail: PublishedTrail | None,
+    audit: PublishedAudit | None,
     files: Iterable[Link] = (),
 ) -> Page:
     """Return the page on the audit; without one (None) it says so, and how to make one."""
@@ -42,59 +43,59 @@ def audit_page(
     )
     is_internal = context.view.is_internal
     is_git_hidden = context.portal.is_internal and not context.view.is_internal
-    if trail is None:
+    if audit is None:
         return compose(context, head, "audit", audit=None, is_git_hidden=is_git_hidden, tip="")
     titles = ScopeTitles(seasons)
     return compose(
         context,
         head,
         "audit",
-        audit=_summary(context, trail),
+        audit=_summary(context, audit),
         is_git_hidden=is_git_hidden,
-        tip=trail.tip or "",
+        tip=audit.tip or "",
         most=MOST,
-        exceptions=[step_row(context, step, titles) for step in _latest(trail.exceptions)],
-        marked=[step_row(context, step, titles) for step in _latest(trail.marked)] if is_internal else None,
-        founding=_founding(trail.founding),
-        late_counts=[(season, write.count(count)) for season, count in sorted(trail.late_counts.items(), reverse=True)],
-        late=[filing_row(context, filing, titles) for filing in _latest(trail.late)],
-        scopes=list(_scopes(trail, titles)),
-        steps=[step_row(context, step, titles) for step in _latest(trail.steps)],
+        exceptions=[step_row(context, step, titles) for step in _latest(audit.exceptions)],
+        marked=[step_row(context, step, titles) for step in _latest(audit.marked)] if is_internal else None,
+        founding=_founding(audit.founding),
+        late_counts=[(season, write.count(count)) for season, count in sorted(audit.late_counts.items(), reverse=True)],
+        late=[filing_row(context, filing, titles) for filing in _latest(audit.late)],
+        scopes=list(_scopes(audit, titles)),
+        steps=[step_row(context, step, titles) for step in _latest(audit.steps)],
     )
 
 
-def _summary(context: Context, trail: PublishedTrail) -> dict[str, object]:
-    sources = Counter(step.identified for step in trail.steps if not step.is_founding)
-    steps, exceptions = write.count(len(trail.steps)), write.count(len(trail.exceptions))
-    if not trail.steps:
+def _summary(context: Context, audit: PublishedAudit) -> dict[str, object]:
+    sources = Counter(step.identified for step in audit.steps if not step.is_founding)
+    steps, exceptions = write.count(len(audit.steps)), write.count(len(audit.exceptions))
+    if not audit.steps:
         result = "Không có bước nào để xét lại."
-    elif trail.exceptions:
+    elif audit.exceptions:
         result = f"Đã xét lại {steps} bước; {exceptions} bước lẽ ra bị từ chối."
     else:
         result = f"Đã xét lại {steps} bước; không bước nào lẽ ra bị từ chối."
-    start = Link("đầu lịch sử") if trail.is_whole else commit(context, trail.since)
+    start = Link("đầu lịch sử") if audit.is_whole else commit(context, audit.since)
     return {
         "result": result,
-        "is_clean": not trail.exceptions,
+        "is_clean": not audit.exceptions,
         "facts": [
             ("Xét từ", start or "một bản ghi không nêu mã"),
-            ("Đến", commit(context, trail.tip) or "bản ghi mới nhất khi xét"),
-            ("Thời điểm xét", write.moment(trail.as_of)),
+            ("Đến", commit(context, audit.tip) or "bản ghi mới nhất khi xét"),
+            ("Thời điểm xét", write.moment(audit.as_of)),
             ("Số bước đã xét lại", steps),
             ("Bước lẽ ra bị từ chối", exceptions),
-            *([("Việc lập Cổng do chủ kho dữ liệu thực hiện", _steps(len(trail.founding)))] if trail.founding else []),
-            ("Người thực hiện do máy chủ ghi lại", _steps(sources["recorded"])),
-            ("Người thực hiện theo khai báo", _steps(sources["claimed"])),
-            ("Không rõ người thực hiện", _steps(sources["unknown"])),
+            *([("Việc lập Cổng do chủ kho dữ liệu thực hiện", _steps(len(audit.founding)))] if audit.founding else []),
+            ("Người thực hiện do máy chủ ghi lại", _steps(sources[Identified.RECORDED])),
+            ("Người thực hiện theo khai báo", _steps(sources[Identified.CLAIMED])),
+            ("Không rõ người thực hiện", _steps(sources[Identified.UNKNOWN])),
         ],
-        "has_notes": trail.has_notes,
-        "has_claims": bool(sources["claimed"] or sources["unknown"]),
+        "has_notes": audit.has_notes,
+        "has_claims": bool(sources[Identified.CLAIMED] or sources[Identified.UNKNOWN]),
         "steps": steps,
-        "step_count": len(trail.steps),
+        "step_count": len(audit.steps),
         "exceptions": exceptions,
-        "exception_count": len(trail.exceptions),
-        "late_count": len(trail.late),
-        "late": write.count(len(trail.late)),
+        "exception_count": len(audit.exceptions),
+        "late_count": len(audit.late),
+        "late": write.count(len(audit.late)),
     }
 
 
@@ -115,11 +116,11 @@ def _founding(steps: Sequence[PublishedStep]) -> str | None:
     )
 
 
-def _scopes(trail: PublishedTrail, titles: ScopeTitles) -> Iterator[tuple[Link, str, str, str]]:
+def _scopes(audit: PublishedAudit, titles: ScopeTitles) -> Iterator[tuple[Link, str, str, str]]:
     """Yield, by season and cluster, the numbers of steps and exceptions and the day of the last step."""
-    counts = Counter(scope for step in trail.steps for scope in step.scopes)
-    exceptions = Counter(scope for step in trail.exceptions for scope in step.scopes)
-    last = {scope: write.day(step.at.date()) for step in trail.steps for scope in step.scopes}
+    counts = Counter(scope for step in audit.steps for scope in step.scopes)
+    exceptions = Counter(scope for step in audit.exceptions for scope in step.scopes)
+    last = {scope: write.day(step.at.date()) for step in audit.steps for scope in step.scopes}
     for scope in sorted(counts, key=lambda s: (-int(s.season), s.cluster or "")):
         yield titles.link(scope), write.count(counts[scope]), write.count(exceptions[scope]), last[scope]
 

@@ -9,19 +9,24 @@ from thidua.portal import link
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.portal.words import RECORDS
-from thidua.publication.audit import ADMINISTRATOR, Objection
+from thidua.publication.audit import Action, Identified
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.disclosure import PublishedFiling, PublishedStep, Scope
+from thidua.publication.disclosure import PublishedFiling, PublishedObjection, PublishedStep, Scope
 from thidua.records import format as write
 from thidua.records.layout import ROOT, place
+from thidua.records.registers import ADMINISTRATOR
 
 ADDRESS: Final = "kiem-chung/lich-su/"
 FOUNDER, UNKNOWN = "chủ kho dữ liệu", "không rõ"
 WITHHELD, ADMINISTRATION = "tổ chức không nêu tên", "Quản trị"
 MOST_FILES: Final = 20
 _SHORT: Final = 10
-_SOURCES: Final[Mapping[str, str]] = {"recorded": "", "claimed": "theo khai báo", "unknown": ""}
-_ACTIONS: Final[Mapping[str, str]] = {"added": "Nộp mới", "changed": "Sửa", "deleted": "Xóa"}
+_SOURCES: Final[Mapping[Identified, str]] = {
+    Identified.RECORDED: "",
+    Identified.CLAIMED: "theo khai báo",
+    Identified.UNKNOWN: "",
+}
+_ACTIONS: Final[Mapping[Action, str]] = {Action.ADDED: "Nộp mới", Action.CHANGED: "Sửa", Action.DELETED: "Xóa"}
 
 
 class ScopeTitles:
@@ -149,7 +154,7 @@ def _more(others: int, withheld: int) -> str:
     return write.enumeration(texts)
 
 
-def _told(objections: Iterable[Objection]) -> tuple[tuple[str, str], ...]:
+def _told(objections: Iterable[PublishedObjection]) -> tuple[tuple[str, str], ...]:
     """Return the objections, each with its rule, those of many files only once."""
     found = dict.fromkeys((objection.message, objection.rule) for objection in objections)
     return tuple(found)[:MOST_FILES]

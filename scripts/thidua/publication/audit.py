@@ -1,44 +1,38 @@
-"""An audit of the history as plain values: what was replayed, step by step, and what stood against a step.
+"""The audit of the history: what was replayed, step by step, and what stands against a step.
 
-The values come from what ``thidua audit --format json`` prints (schemas/audit.schema.json).
+The gate makes it, JSON carries it (``audit_document``), and what may be shown of it is cut down (``disclosure``).
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from enum import StrEnum
 
-ADMINISTRATOR: Final = "administrator"
-SOURCES: Final = ("recorded", "claimed", "unknown")
-"""How the audit knows who acted: the server noted it, only the commit says so, nothing says so."""
-_JUDGED: Final = ("exceptions", "marked")
-"""Under what the audit lists steps with what it found: they should have been refused, or are only marked."""
+from thidua.records.finding import ToldFinding
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """Why a step should have been refused, or is marked. ``path`` is None where it is not named."""
+class Identified(StrEnum):
+    """How the audit knows who acted: the server noted it, only the commit says so, nothing says so."""
 
-    rule: str
-    path: str | None
-    message: str
+    RECORDED = "recorded"
+    CLAIMED = "claimed"
+    UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the main branch. ``acts_for`` is an organisation or body, or ``administrator``; None: not known."""
+class ChangeKind(StrEnum):
+    """What a change set is about."""
 
-    commit: str
-    at: datetime
-    actor: str | None
-    acts_for: str | None
-    identified: str
-    merged_by: str | None
-    is_founding: bool
-    kind: str
-    paths: tuple[str, ...]
-    objections: tuple[Objection, ...]
-    marks: tuple[Objection, ...]
+    NOTHING = "nothing"
+    DATA = "data"
+    CODE = "code"
+    MIXED = "mixed"
+
+
+class Action(StrEnum):
+    """What happens to a path. A rename is a deletion and an addition."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +43,38 @@ class Filing:
     at: datetime
     path: str
     organisation: str
-    action: str
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)
-class AuditTrail:
-    """A whole audit, oldest step first. ``since`` is None if it begins with the history itself.
+class Step:
+    """One step of the main branch. ``parent`` is where it started; ``is_founding`` steps made the registers.
 
-    ``has_notes`` says whether the server's notes were at hand: without them nobody is recorded.
+    ``actor`` and ``merged_by`` are logins; ``acts_for`` is an organisation or body, or ``administrator``; None: not
+    known. ``objections`` should have refused it; ``marks`` are what may honestly come late, from paper, and should be
+    known. ``late`` are the late filings in it.
+    """
+
+    commit: str
+    parent: str | None
+    at: datetime
+    actor: str | None
+    acts_for: str | None
+    identified: Identified
+    merged_by: str | None
+    is_founding: bool
+    kind: ChangeKind
+    paths: tuple[str, ...]
+    objections: tuple[ToldFinding, ...] = ()
+    marks: tuple[ToldFinding, ...] = ()
+    late: tuple[Filing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The whole history, oldest step first. ``since`` was not judged itself; None if it begins with the history.
+
+    ``has_notes`` says whether the repository has the server's notes at all: without them nobody is recorded.
     """
 
     tip: str
@@ -64,89 +82,27 @@ class AuditTrail:
     as_of: datetime
     has_notes: bool
     steps: tuple[Step, ...]
-    late: tuple[Filing, ...]
 
-    @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> "AuditTrail":
-        """Build the audit from data that the schema has accepted. Raises ValueError if it contradicts itself."""
-        contradiction = next(_contradictions(data), None)
-        if contradiction is not None:
-            raise ValueError(contradiction)
-        objections, marks = ({step["commit"]: step["findings"] for step in data[key]} for key in _JUDGED)
-        return cls(
-            tip=data["tip"],
-            since=data["since"],
-            as_of=_moment(data, "as_of"),
-            has_notes=data["notes"],
-            steps=tuple(
-                _step(step, objections.get(step["commit"], ()), marks.get(step["commit"], ())) for step in data["steps"]
-            ),
-            late=tuple(
-                Filing(
-                    commit=filing["commit"],
-                    at=_moment(filing, "at"),
-                    path=filing["path"],
-                    organisation=filing["organisation"],
-                    action=filing["action"],
-                )
-                for filing in data["late"]
-            ),
-        )
+    @property
+    def exceptions(self) -> tuple[Step, ...]:
+        """The steps that the gate would have refused."""
+        return tuple(step for step in self.steps if step.objections)
 
+    @property
+    def marked(self) -> tuple[Step, ...]:
+        """The steps that were taken late, be they right or not: no exceptions, but what results may rest on."""
+        return tuple(step for step in self.steps if step.marks)
 
-def _step(data: Mapping[str, Any], objections: Any, marks: Any) -> Step:
-    return Step(
-        commit=data["commit"],
-        at=_moment(data, "at"),
-        actor=data["actor"],
-        acts_for=data["acts_for"],
-        identified=data["identified"],
-        merged_by=data["merged_by"],
-        is_founding=data["founding"],
-        kind=data["kind"],
-        paths=tuple(data["paths"]),
-        objections=_objections(objections),
-        marks=_objections(marks),
-    )
+    @property
+    def late(self) -> tuple[Filing, ...]:
+        """Every late filing."""
+        return tuple(filing for step in self.steps for filing in step.late)
 
+    @property
+    def claimed(self) -> int:
+        """How many judged steps have their actor from the commit alone."""
+        return self.known(Identified.CLAIMED)
 
-def _objections(findings: Any) -> tuple[Objection, ...]:
-    return tuple(Objection(found["rule"], found["path"], found["message"]) for found in findings)
-
-
-def _moment(data: Mapping[str, Any], key: str) -> datetime:
-    """Return a moment; the schema knows its form, not the calendar."""
-    try:
-        return datetime.fromisoformat(data[key])
-    except ValueError:
-        raise ValueError(key) from None
-
-
-def _contradictions(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the keys under which an audit says something else than elsewhere: the counts, the verdict, the lists."""
-    steps, exceptions, late = data["steps"], data["exceptions"], data["late"]
-    marked = data["marked"]
-    by_commit = {step["commit"]: step for step in steps}
-    counts = {
-        "steps": len(steps),
-        "founding": sum(step["founding"] for step in steps),
-        **{source: sum(step["identified"] == source and not step["founding"] for step in steps) for source in SOURCES},
-        "exceptions": len(exceptions),
-        "marked": len(marked),
-        "late": len(late),
-    }
-    yield from (f"summary.{name}" for name, count in counts.items() if data["summary"][name] != count)
-    if data["clean"] is bool(exceptions):
-        yield "clean"
-    if len(by_commit) != len(steps) or (steps and steps[-1]["commit"] != data["tip"]):
-        yield "steps"
-    for key in _JUDGED:
-        for step in data[key]:
-            found = {name: value for name, value in step.items() if name != "findings"}
-            if not step["findings"] or by_commit.get(step["commit"]) != found:
-                yield key
-    if any(
-        filing["commit"] not in by_commit or filing["path"] not in by_commit[filing["commit"]]["paths"]
-        for filing in late
-    ):
-        yield "late"
+    def known(self, source: Identified) -> int:
+        """Return how many judged steps have their actor from ``source``."""
+        return sum(step.identified is source and not step.is_founding for step in self.steps)

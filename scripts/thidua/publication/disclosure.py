@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from thidua.publication.audit import AuditTrail, Filing, Objection, Step
+from thidua.publication.audit import Action, Audit, ChangeKind, Filing, Identified, Step
 from thidua.publication.digest import PublishedSeason
 from thidua.publication.policy import Figure, View
 from thidua.records.layout import ROOT, Place, place
@@ -34,7 +34,7 @@ _OF_CLUSTER: Final[Mapping[str, Figure]] = {
 _OPEN: Final = frozenset({"cluster", "covenant", "schedule"})
 _EXCLUSIONS: Final = "exclusions"
 _TELLING: Final = "gate-correction-secret"  # a rule that says by its name alone that somebody is excluded
-_MIXED, _SIDES = "mixed", {frozenset({True}): "data", frozenset({False}): "code"}
+_SIDES: Final = {frozenset({True}): ChangeKind.DATA, frozenset({False}): ChangeKind.CODE}
 _OF_SETS: Final = "gate-mixed"
 
 
@@ -44,6 +44,15 @@ class Scope:
 
     season: str
     cluster: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedObjection:
+    """Why a step should have been refused, or is marked. ``path`` is None where it is not named."""
+
+    rule: str
+    path: str | None
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +69,15 @@ class PublishedStep:
     actor: str | None
     acts_for: str | None
     is_withheld: bool
-    identified: str
+    identified: Identified
     merged_by: str | None
     is_founding: bool
-    kind: str
+    kind: ChangeKind
     scopes: tuple[Scope, ...]
     paths: tuple[str, ...]
     withheld: int
-    objections: tuple[Objection, ...]
-    marks: tuple[Objection, ...]
+    objections: tuple[PublishedObjection, ...]
+    marks: tuple[PublishedObjection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,11 @@ class PublishedFiling:
     season: str
     cluster: str
     organisation: str
-    action: str
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedTrail:
+class PublishedAudit:
     """What may be shown of an audit, oldest step first. ``late_counts`` counts late filings by season."""
 
     tip: str | None
@@ -174,24 +183,24 @@ class Disclosure:
         return self.is_internal or Figure.PROGRESS in self._clusters.get((season, cluster), frozenset())
 
 
-def publish_trail(trail: AuditTrail, disclosure: Disclosure, reasons: Mapping[str, str]) -> PublishedTrail:
+def publish_audit(audit: Audit, disclosure: Disclosure, reasons: Mapping[str, str]) -> PublishedAudit:
     """Return what may be shown of an audit.
 
     ``reasons`` say by rule, without a login or a value, why a step should have been refused: they take the place of the
     audit's own messages in public. The reason of other rules is that under the empty name.
     """
-    return PublishedTrail(
-        tip=disclosure.commit(trail.tip),
-        since=disclosure.commit(trail.since) if trail.since is not None else None,
-        is_whole=trail.since is None,
-        as_of=trail.as_of,
-        has_notes=trail.has_notes,
+    return PublishedAudit(
+        tip=disclosure.commit(audit.tip),
+        since=disclosure.commit(audit.since) if audit.since is not None else None,
+        is_whole=audit.since is None,
+        as_of=audit.as_of,
+        has_notes=audit.has_notes,
         steps=tuple(
             _step(step, disclosure, reasons)
-            for step in (trail.steps if disclosure.is_internal else _without_exclusions(trail.steps))
+            for step in (audit.steps if disclosure.is_internal else _without_exclusions(audit.steps))
         ),
-        late=tuple(_filings(trail.late, disclosure)),
-        late_counts=_counts(trail.late, disclosure),
+        late=tuple(_filings(audit.late, disclosure)),
+        late_counts=_counts(audit.late, disclosure),
     )
 
 
@@ -205,7 +214,7 @@ def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
         paths = tuple(path for path in step.paths if path not in secret)
         if not secret or paths:
             kind = step.kind
-            if kind == _MIXED:
+            if kind is ChangeKind.MIXED:
                 kind = _SIDES.get(frozenset(map(_is_data, paths)), kind)
             dropped = {_TELLING} if kind == step.kind else {_TELLING, _OF_SETS}
             objections = tuple(o for o in step.objections if o.rule not in dropped and o.path not in secret)
@@ -242,7 +251,7 @@ def _step(step: Step, disclosure: Disclosure, reasons: Mapping[str, str]) -> Pub
         paths=named,
         withheld=len(hidden),
         objections=tuple(dict.fromkeys(_objections(step, named, disclosure, reasons))),
-        marks=step.marks if disclosure.is_internal else (),
+        marks=tuple(PublishedObjection(f.rule, f.path, f.message) for f in step.marks if disclosure.is_internal),
     )
 
 
@@ -253,10 +262,10 @@ def _tells(path: str, organisation: str) -> bool:
 
 def _objections(
     step: Step, named: Sequence[str], disclosure: Disclosure, reasons: Mapping[str, str]
-) -> Iterator[Objection]:
+) -> Iterator[PublishedObjection]:
     for found in step.objections:
         message = found.message if disclosure.is_internal else reasons.get(found.rule, reasons[""])
-        yield Objection(found.rule, found.path if found.path in named else None, message)
+        yield PublishedObjection(found.rule, found.path if found.path in named else None, message)
 
 
 def _filings(late: Iterable[Filing], disclosure: Disclosure) -> Iterator[PublishedFiling]:

@@ -1,9 +1,9 @@
 """What is wrong with the data: rules, findings, and the order in which they are told."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from thidua.records.language import Amount, Day, Language, Moment, Term, written
 
@@ -90,18 +90,45 @@ class Finding:
         """Return how to mend it, in ``language``."""
         return language.fill(self.rule.hint, self.values)
 
+    def told(self, language: Language) -> "ToldFinding":
+        """Return the finding as it is told in ``language``."""
+        return ToldFinding(
+            rule=self.rule.id,
+            severity=self.severity,
+            path=printable(self.path),
+            line=self.line,
+            column=self.column,
+            pointer=self.json_pointer,
+            message=self.message(language),
+            hint=self.hint(language).strip(),
+        )
+
     def document(self, language: Language) -> dict[str, str | int]:
         """Return the finding as every command's JSON has it, its texts in ``language``."""
-        return {
-            "rule": self.rule.id,
-            "severity": self.severity.value,
-            "path": printable(self.path),
-            "line": self.line,
-            "column": self.column,
-            "pointer": self.json_pointer,
-            "message": self.message(language),
-            "hint": self.hint(language).strip(),
-        }
+        return self.told(language).document()
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """A finding in one language, as JSON carries it: a rule of this name need not be known here."""
+
+    rule: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    pointer: str
+    message: str
+    hint: str
+
+    def document(self) -> dict[str, str | int]:
+        """Return the finding as every command's JSON has it."""
+        return asdict(self) | {"severity": self.severity.value}
+
+    @classmethod
+    def from_document(cls, data: Mapping[str, Any]) -> "ToldFinding":
+        """Return the finding of data that the schema has accepted."""
+        return cls(**{**data, "severity": Severity(data["severity"])})
 
 
 def error(rule: str, message: str, hint: str) -> Rule:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from thidua.portal.environment import compile_all, keep_compiled
-from thidua.publication.audit import AuditTrail
+from thidua.publication.audit import Audit
 from thidua.records import layout, strict_yaml
 from thidua.records.finding import Finding
 from thidua.records.registers import Portal
@@ -74,7 +74,7 @@ class Assembly:
     With ``is_full`` every record is read, whatever the times of its file say.
     """
 
-    def __init__(self, given: BuildInput, trail: AuditTrail | None = None, *, is_full: bool = False) -> None:
+    def __init__(self, given: BuildInput, trail: Audit | None = None, *, is_full: bool = False) -> None:
         self.given = given
         self.builder = builder_of(given)
         self._trail = trail

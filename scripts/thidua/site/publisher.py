@@ -20,9 +20,9 @@ from thidua.portal.results import results_page
 from thidua.portal.rubric import rubric_page
 from thidua.portal.season import season_page
 from thidua.portal.seasons import seasons_page
-from thidua.publication.audit import AuditTrail
+from thidua.publication.audit import Audit
 from thidua.publication.digest import ClusterDigest, PublishedSeason, publish_season
-from thidua.publication.disclosure import Disclosure, PublishedStep, PublishedTrail, publish_trail
+from thidua.publication.disclosure import Disclosure, PublishedAudit, PublishedStep, publish_audit
 from thidua.publication.edition import Edition
 from thidua.records.language import language
 from thidua.records.shipped import shipped
@@ -41,7 +41,7 @@ TRAIL: Final = "trail"
 class Publisher:
     """Makes the parts above the clusters, which are made already. ``trail`` is the audit, None if there is none."""
 
-    def __init__(self, builder: Builder, graph: Graph, trail: AuditTrail | None) -> None:
+    def __init__(self, builder: Builder, graph: Graph, trail: Audit | None) -> None:
         self._builder = builder
         self._graph = graph
         self._trail = trail
@@ -179,14 +179,14 @@ class Publisher:
             raise ValueError(f"season {season} cannot be published")
         return self._written([], [downloads.season_workbook(found, around.publication)])
 
-    def _publish_trail(self) -> tuple[PublishedTrail | None, Mapping[str, str], list[str]]:
+    def _publish_trail(self) -> tuple[PublishedAudit | None, Mapping[str, str], list[str]]:
         """Return what may be shown of the audit, with a digest of what is marked in each season."""
         self._builder.trace.note("audit", digest.of_value(self._trail))
         if self._trail is None:
             return None, {}, []
         context, seasons = self._builder.context(), self._all()
         disclosure = Disclosure(context.view, seasons, is_repository_internal=context.portal.is_internal)
-        found = publish_trail(self._trail, disclosure, public_reasons(language("vi")))
+        found = publish_audit(self._trail, disclosure, public_reasons(language("vi")))
         digests = {_marked_name(season): digest.of_value(_of_season(found, season)) for season in self._seasons}
         return found, {**digests, f"{TRAIL}#": digest.of_value(found)}, []
 
@@ -194,7 +194,7 @@ class Publisher:
         """Return what the audit marked in a season, and note that it was read."""
         part = self._graph.part(TRAIL)
         self._builder.trace.note(_marked_name(season), part.digests.get(_marked_name(season), digest.NOTHING))
-        found: PublishedTrail | None = part.result
+        found: PublishedAudit | None = part.result
         return _of_season(found, season) if found is not None else []
 
     def _organisation_part(
@@ -242,7 +242,7 @@ class Publisher:
         context, seasons = self._builder.context(), self._all()
         part = self._graph.part(TRAIL)
         self._builder.trace.note(f"{TRAIL}#", part.digests.get(f"{TRAIL}#", digest.NOTHING))
-        trail: PublishedTrail | None = part.result
+        trail: PublishedAudit | None = part.result
         links = [Link("JSON", address.audit())] if trail is not None else []
         files = [api.audit_file(trail, context.view, seasons)] if trail is not None else []
         return self._written([audit_page(context, seasons, trail, links)], files)
@@ -262,7 +262,7 @@ def _marked_name(season: str) -> str:
     return f"{TRAIL}#{season}"
 
 
-def _of_season(trail: PublishedTrail, season: str) -> list[PublishedStep]:
+def _of_season(trail: PublishedAudit, season: str) -> list[PublishedStep]:
     return [step for step in trail.marked if any(scope.season == season for scope in step.scopes)]
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from thidua.cli.invocation import Invocation
-from thidua.publication.audit import AuditTrail
+from thidua.publication.audit import Audit
+from thidua.publication.audit_document import read_audit
 from thidua.records.finding import printable
 from thidua.records.language import mark as _
 from thidua.records.shipped import shipped
@@ -24,7 +25,7 @@ ELSEWHERE: Final = _(
 )
 
 
-def read(invocation: Invocation, path: Path, commit: str | None) -> AuditTrail:
+def read(invocation: Invocation, path: Path, commit: str | None) -> Audit:
     """Return the audit in a file. Ends the run unless it is one, of ``commit`` if the portal is built from Git."""
     shown = printable(str(path))
     try:
@@ -37,12 +38,12 @@ def read(invocation: Invocation, path: Path, commit: str | None) -> AuditTrail:
     if place is not None:
         invocation.refuse(MISSHAPEN, path=shown, place=printable(place))
     try:
-        trail = AuditTrail.from_mapping(document)
+        audit = read_audit(document)
     except ValueError as problem:
         invocation.refuse(CONTRADICTORY, path=shown, place=problem)
-    if commit is not None and trail.tip != commit:
-        invocation.refuse(ELSEWHERE, path=shown, tip=trail.tip[:12], commit=commit[:12])
-    return trail
+    if commit is not None and audit.tip != commit:
+        invocation.refuse(ELSEWHERE, path=shown, tip=audit.tip[:12], commit=commit[:12])
+    return audit
 
 
 def _misshapen(document: Any) -> str | None:
