@@ -88,10 +88,12 @@ def test_no_byte_of_a_site_is_of_the_sample(root: Path, audience: str) -> None:
 def test_pages_call_the_bodies_as_the_register_does(root: Path) -> None:
     run = thidua("build", "--root", root, "--as-of", AS_OF)
     assert run.exit_code == 0, run.out + run.err
-    docs = root / "build/public/docs"
-    assert "theo quyết định của Ban Chỉ đạo Khối thi đua các Sở" in (docs / "2019/ket-qua/index.md").read_text("utf-8")
-    assert "Thành viên Tổ Tư vấn thi đua phụ trách Cụm" in (docs / "2020/cum-01/index.md").read_text("utf-8")
-    assert "theo Quyết định số 32/QĐ-BCĐ" in (docs / "2020/cum-01/index.md").read_text("utf-8")
+    results, cluster = (
+        (root / "site" / page / "index.html").read_text("utf-8") for page in ("2019/ket-qua", "2020/cum-01")
+    )
+    assert "theo quyết định của Ban Chỉ đạo Khối thi đua các Sở" in results
+    assert "Thành viên Tổ Tư vấn thi đua phụ trách Cụm" in cluster
+    assert "theo Quyết định số 32/QĐ-BCĐ" in cluster
 
 
 def test_a_portal_from_the_skeletons_is_not_of_the_sample_either(tmp_path: Path) -> None:
@@ -115,9 +117,8 @@ def test_a_page_about_the_sample_is_for_the_sample(root: Path, tmp_path: Path) -
     (path,) = (tmp_path / "submissions").glob("2020/season.yml")
     path.write_text(path.read_text("utf-8").replace("sample: false", "sample: true"), "utf-8")
     assert thidua("build", "--root", tmp_path, "--as-of", AS_OF).exit_code == 0
-    docs = tmp_path / "build/public/docs"
-    assert (docs / "du-lieu-mau.md").is_file()
-    assert "du-lieu-mau.md" in (docs / "huong-dan/index.md").read_text("utf-8")
+    assert (tmp_path / "site/du-lieu-mau.html").is_file()
+    assert "du-lieu-mau.html" in (tmp_path / "site/huong-dan/index.html").read_text("utf-8")
 
 
 ORGANISATIONS = "organisations:" + "".join(

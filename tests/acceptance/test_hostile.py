@@ -132,17 +132,26 @@ def replaced(root: Path, old: str, new: str) -> Path:
 
 
 @pytest.mark.parametrize("sign", "=+-@")
-@pytest.mark.parametrize("word", ["hoi-ben-do", "emulation_flag", "good"])
-def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path, word: str, sign: str) -> None:
-    """Every word of the CSV is an id or a code, and none of them may begin with a sign."""
-    assert word in thidua("score", "2020", "--root", CHECKOUT / "tests/golden/portal", "--format", "csv").out
-    root = replaced(tmp_path, word, f'"{sign}1"')
-    assert thidua("validate", "--root", root).exit_code == 1
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: Hội Bến Đò", 'name: "{sign}1 Hội"'),
+        ("name: Cụm thi đua số 1", 'name: "{sign}1 Cụm"'),
+        ("title: Tốt", 'title: "{sign}1 Tốt"'),
+    ],
+)
+def test_no_cell_of_the_csv_begins_a_formula(tmp_path: Path, old: str, new: str, sign: str) -> None:
+    """A name may begin with a sign, and is then no formula; an id may not, and is refused before."""
+    root = replaced(tmp_path, old, new.format(sign=sign))
+    assert thidua("validate", "--root", root).exit_code == 0
 
     lines = thidua("score", "2020", "--root", root, "--format", "csv").out.splitlines()
 
-    assert lines[0].startswith("cluster,")
+    assert lines[0].startswith("\ufeffNăm,")
     assert all(not cell.strip('"').startswith(sign) for line in lines for cell in line.split(","))
+    as_id = replaced(tmp_path / "id", "hoi-ben-do", f'"{sign}1"')
+    assert thidua("validate", "--root", as_id).exit_code == 1
+    assert f"{sign}1" not in thidua("score", "2020", "--root", as_id, "--format", "csv").out
 
 
 MARKED = "[link=https://evil.example]x[/link] [red]y[/red] [/z] :bomb:"
@@ -197,7 +206,7 @@ def test_formula_injection_no_cell_of_a_csv_or_excel_file_is_a_formula(tmp_path:
     run = thidua("build", "--root", root, "--as-of", "2021-01-10", "--jobs", "1", "--audience", "internal")
 
     assert run.exit_code == 0, run.out
-    folder = root / "build" / "internal" / "docs" / "api" / "v1"
+    folder = root / "site-internal" / "api" / "v1"
     tables, (workbook,) = sorted(folder.rglob("*.csv")), folder.rglob("*.xlsx")
     assert len(tables) > 5
     texts = 0

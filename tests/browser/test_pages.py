@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.command import Site
-from thidua.cli.serve import served
+from thidua.cli.serve import Quiet, served
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +49,8 @@ def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """Serve the site below the path that its register names, because its page for what is not found relies on it."""
     folder = tmp_path_factory.mktemp("host")
     (folder / "thi-dua").symlink_to(site.folder, target_is_directory=True)
-    with served(folder, 0) as found:
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, served(server) as found:
         yield f"{found}thi-dua/"
 
 

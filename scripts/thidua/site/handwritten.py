@@ -17,7 +17,7 @@ from thidua.site.frame import MARKERS, Frame, Frames, shape
 from thidua.site.mkdocs import Identity, Project, html_file
 from thidua.site.trace import Trace
 
-UNPUBLISHED: Final = frozenset({"decisions", "contributing.md"})
+UNPUBLISHED: Final = frozenset({"architecture.md", "contributing.md", "decisions"})
 SAMPLE_PAGE: Final = "du-lieu-mau.md"
 _INDEX: Final = "index.html"
 
