@@ -78,6 +78,17 @@ def test_headings_never_skip_a_level() -> None:
         assert all(b - a <= 1 for a, b in pairwise(levels)), page.address
 
 
+def test_a_long_register_is_a_list_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    context, season = of(DECIDED, "2020")
+    whole = organisations_page(context, [season]).body
+    monkeypatch.setattr("thidua.portal.organisation.MOST_ROWS", 1)
+    body = organisations_page(context, [season]).body
+    members = [organisation for organisation in context.organisations.listed if organisation.kind == "member"]
+    assert "<table" not in body
+    assert all(f'<li><a href="{member.id}/index.html">' in body for member in members)
+    assert len(body) < len(whole) / 2
+
+
 def test_a_large_season_leads_to_the_results_of_its_clusters(monkeypatch: pytest.MonkeyPatch) -> None:
     context, season = of(DECIDED, "2020")
     whole = results_page(context, season).body

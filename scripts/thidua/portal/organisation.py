@@ -18,12 +18,15 @@ from thidua.records import format as write
 from thidua.records.registers import Organisation
 
 INDEX = "to-chuc/"
+MOST_ROWS = 250
+"""How many members the index tells of in a table; of more it lists the names, and their pages tell the rest."""
 
 
 def organisations_page(context: Context, seasons: Sequence[PublishedSeason], files: Iterable[Link] = ()) -> Page:
     """Return the index of the organisations; ``files`` are the same data for machines."""
     titles, terms = _award_titles(seasons), careers(seasons)
     ordered = sorted(members(context), key=lambda member: sort_key(context.name(member.id)))
+    is_short = len(ordered) <= MOST_ROWS
     head = Head(
         address=INDEX,
         title="Các tổ chức thành viên",
@@ -39,7 +42,8 @@ def organisations_page(context: Context, seasons: Sequence[PublishedSeason], fil
         head,
         "organisations",
         titles=list(titles.values()),
-        rows=[_row(context, member, terms.get(member.id, []), titles) for member in ordered],
+        rows=[_row(context, member, terms.get(member.id, []), titles) for member in ordered] if is_short else [],
+        names=[_link(context, member) for member in ordered] if not is_short else [],
     )
 
 
@@ -78,6 +82,10 @@ def _award_titles(seasons: Sequence[PublishedSeason]) -> dict[str, str]:
             found.setdefault(award.code, (award.label, season.id))
     bearers = Counter(label for label, _ in found.values())
     return {code: label if bearers[label] == 1 else f"{label} ({year})" for code, (label, year) in found.items()}
+
+
+def _link(context: Context, member: Organisation) -> Link:
+    return Link(context.name(member.id), link.relative(INDEX, link.organisation(member.id)))
 
 
 def _row(
