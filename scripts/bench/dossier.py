@@ -99,7 +99,7 @@ def _score(criterion: Criterion, entry: Facts, actors: Actors, dice: Dice) -> st
     text = f"  {criterion.code}:\n{fact.lines(entry)}"
     if entry is NOT_APPLICABLE:
         return f"{text}    reason: {dice.one(words['not_applicable'])}\n"
-    is_estimated = criterion.kind == "ratio" and dice.chance(0.1)
+    is_estimated = "estimated" in criterion.kind.optional and dice.chance(0.1)
     if is_estimated:
         text += "    estimated: true\n"
     text += _evidence(criterion, actors, dice)
@@ -131,7 +131,7 @@ def _verification(rubric: Rubric, cuts: Mapping[str, Facts], actors: Actors, dic
     text = f"{heading('verification', 3)}verifier: {actors.verifier}\naccepted: true\n"
     if cuts:
         text += "scores:\n" + "".join(
-            f"  {code}:\n{fact.lines(entry)}    reason: {words['cuts'][rubric.criteria[code].kind]}\n"
+            f"  {code}:\n{fact.lines(entry)}    reason: {words['cuts'][rubric.criteria[code].kind.name]}\n"
             for code, entry in cuts.items()
         )
     return f"{text}note: {dice.phrase(words['verification_notes'], actors.year)}\n"

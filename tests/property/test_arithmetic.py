@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.make import criterion, rubric, section
+from thidua.records.criterion.levels import Level
+from thidua.records.criterion.ratio import RatioStep
 from thidua.records.dossier import Entry
 from thidua.records.number import half_up
-from thidua.records.rubric import Criterion, Level, RatioStep, Rubric
+from thidua.records.rubric import Criterion, Rubric
 from thidua.records.season import Quota, Threshold
 from thidua.scoring.nomination import quota
 from thidua.scoring.points import points

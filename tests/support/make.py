@@ -4,7 +4,7 @@ Points are in hundredths, as in the records themselves.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from thidua.records.cluster import (
     Receipts,
     Schedule,
 )
+from thidua.records.criterion.table import KINDS
 from thidua.records.decision import AwardRow, Decision, DecisionDocument
 from thidua.records.dossier import (
     Entry,
@@ -77,8 +78,14 @@ def moment(text: str) -> datetime:
 # The rubric and the season
 
 
-def criterion(code: str, maximum: int = 10_00, kind: str = "points", **facts: Any) -> Criterion:
-    return Criterion(code=code, title=f"Tiêu chí {code}", max=maximum, kind=kind, evidence="none", **facts)
+def criterion(
+    code: str, maximum: int = 10_00, kind: str = "points", *, na_allowed: bool = False, **terms: Any
+) -> Criterion:
+    """A criterion; of the ``terms`` of kinds, it gets those that its own kind has."""
+    made = KINDS[kind]
+    terms = {"max": maximum, "unit": "lần", **terms}
+    own = made(**{field.name: terms[field.name] for field in fields(made) if field.name in terms})
+    return Criterion(code=code, title=f"Tiêu chí {code}", kind=own, evidence="none", na_allowed=na_allowed)
 
 
 def section(code: str, *criteria: Criterion) -> Section:

@@ -108,7 +108,7 @@ def test_every_criterion_kind_is_used(evaluator: Evaluator) -> None:
     frame = evaluator.season("2020").frame
     assert frame is not None
 
-    assert {criterion.kind for criterion in frame.rubric.criteria.values()} == {
+    assert {criterion.kind.name for criterion in frame.rubric.criteria.values()} == {
         "points",
         "pass_fail",
         "levels",

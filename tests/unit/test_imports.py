@@ -34,7 +34,7 @@ MAY_IMPORT = {
 # What Python has on POSIX systems only.
 POSIX_MODULES = ("crypt", "curses", "fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
 POSIX_FLAGS = ("O_CLOEXEC", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK")
-HEAVY = ("altair", "docx", "docxtpl", "jinja2", "markdown_it", "mkdocs", "numpy", "openpyxl", "pandas")
+HEAVY = ("altair", "babel", "docx", "docxtpl", "jinja2", "markdown_it", "mkdocs", "numpy", "openpyxl", "pandas")
 
 
 def imported(source: str) -> Iterator[str]:

@@ -6,10 +6,12 @@ from fractions import Fraction
 import pytest
 
 from support.make import criterion, dossier, rubric, scores, section
+from thidua.records.criterion.levels import Level
+from thidua.records.criterion.ratio import RatioStep
 from thidua.records.dossier import Entry
 from thidua.records.number import decimals, half_up, hundredths
 from thidua.records.number import points as written
-from thidua.records.rubric import Class, Criterion, Level, RatioStep
+from thidua.records.rubric import Class, Criterion
 from thidua.scoring.points import points
 from thidua.scoring.sheet import Origin, Sheet, sheet, sheets
 

@@ -6,11 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from support.make import criterion
 from thidua.portal import words
 from thidua.portal.alphabet import folded, sort_key
 from thidua.records import format as write
 from thidua.records import vocabulary
-from thidua.records.rubric import Criterion, Level, RatioStep
+from thidua.records.criterion.levels import Level
+from thidua.records.criterion.ratio import RatioStep
+from thidua.records.rubric import Criterion
 from thidua.records.season import Deadline, Quota, Threshold
 from thidua.scoring.filing import State
 
@@ -97,26 +100,26 @@ def test_quotas_and_thresholds_in_words() -> None:
     assert words.threshold(Threshold(Fraction(1, 2), "valid", is_strict=True)) == "trên 1/2 số phiếu hợp lệ"
 
 
-def _criterion(kind: str, **fields: object) -> Criterion:
-    return Criterion(code="I.1", title="Tiêu chí", max=600, kind=kind, evidence="none", **fields)  # type: ignore[arg-type]
+def of(kind: str, **terms: object) -> Criterion:
+    return criterion("I.1", 6_00, kind, **terms)
 
 
 @pytest.mark.parametrize(
-    ("criterion", "text"),
+    ("found", "text"),
     [
-        (_criterion("pass_fail"), "Đạt: 6 điểm. Không đạt: 0 điểm."),
-        (_criterion("per_unit", unit_points=50, unit="sản phẩm"), "Mỗi sản phẩm được 0,5 điểm, tối đa 6 điểm."),
-        (_criterion("levels", levels=(Level("a", "Đủ", 600), Level("b", "Thiếu", 0))), "Đủ: 6 điểm; Thiếu: 0 điểm."),
+        (of("pass_fail"), "Đạt: 6 điểm. Không đạt: 0 điểm."),
+        (of("per_unit", unit_points=50, unit="sản phẩm"), "Mỗi sản phẩm được 0,5 điểm, tối đa 6 điểm."),
+        (of("levels", levels=(Level("a", "Đủ", 600), Level("b", "Thiếu", 0))), "Đủ: 6 điểm; Thiếu: 0 điểm."),
         (
-            _criterion("deduction", unit_points=50, unit="ngày chậm", minimum=100),
+            of("deduction", unit_points=50, unit="ngày chậm", minimum=100),
             "Từ 6 điểm, mỗi ngày chậm trừ 0,5 điểm, không dưới 1 điểm.",
         ),
         (
-            _criterion("ratio", steps=(RatioStep(Fraction(95, 100), 600), RatioStep(Fraction(85, 100), 400))),
+            of("ratio", steps=(RatioStep(Fraction(95, 100), 600), RatioStep(Fraction(85, 100), 400))),
             "Thực hiện từ 95\u00a0% chỉ tiêu: 6 điểm; từ 85\u00a0% chỉ tiêu: 4 điểm; thấp hơn: 0 điểm.",
         ),
-        (_criterion("points", step=50), "Chấm từ 0 đến 6 điểm, theo bậc 0,5 điểm."),
+        (of("points", step=50), "Chấm từ 0 đến 6 điểm, theo bậc 0,5 điểm."),
     ],
 )
-def test_every_kind_of_criterion_is_explained(criterion: Criterion, text: str) -> None:
-    assert words.rule_of(criterion) == text
+def test_every_kind_of_criterion_is_explained(found: Criterion, text: str) -> None:
+    assert found.kind.sentence() == text

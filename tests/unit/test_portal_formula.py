@@ -8,20 +8,20 @@ import pytest
 from thidua.portal.formula import (
     capped_sum,
     classification_sum,
-    percent,
-    rounded,
     section_sum,
     total_sum,
     working,
 )
+from thidua.records.criterion.table import KINDS, PENALTIES
+from thidua.records.criterion.working import percent, rounded
 from thidua.records.dossier import Entry
 from thidua.records.rubric import Criterion, Rubric
 from thidua.scoring.sheet import Origin, Sheet, sheet
 
 
-def criterion(kind, most=8, **more):
+def criterion(kind, most=8, kinds=KINDS, **more):
     data = {"code": "I.1", "title": "Tiêu chí", "max": Decimal(str(most)), "kind": kind, "evidence": "none", **more}
-    return Criterion.from_mapping(data)
+    return Criterion.from_mapping(data, kinds)
 
 
 def entry(**facts):
@@ -96,9 +96,9 @@ def test_the_facts_stand_in_words(rule, facts, expected):
 
 
 def test_a_penalty_that_happened_is_not_called_an_achievement():
-    rule = criterion("pass_fail", 2)
-    assert working(rule, entry(passed=True), is_penalty=True).facts == "Có xảy ra"
-    assert working(rule, entry(passed=False), is_penalty=True).sum == "→ 0,00"
+    rule = criterion("pass_fail", 2, PENALTIES)
+    assert working(rule, entry(passed=True)).facts == "Có xảy ra"
+    assert working(rule, entry(passed=False)).sum == "→ 0,00"
 
 
 @pytest.mark.parametrize(

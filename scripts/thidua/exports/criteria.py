@@ -7,8 +7,6 @@ from typing import Final
 from thidua.exports.table import Row, Table, points, season_table, texts
 from thidua.publication.policy import Publication
 from thidua.records import vocabulary
-from thidua.records.number import plain
-from thidua.records.number import points as written
 from thidua.records.rubric import Criterion, Rubric
 
 
@@ -48,32 +46,18 @@ def listed(rubric: Rubric, entered: Container[str] | None = None) -> Iterator[tu
 
 
 def _criterion(criterion: Criterion) -> Row:
-    has_units = criterion.kind in {"per_unit", "deduction"}
+    terms = criterion.kind.terms()
     return (
         criterion.code,
         criterion.title,
         criterion.max,
-        vocabulary.CRITERION_KINDS[criterion.kind],
-        criterion.unit,
-        criterion.unit_points if has_units else None,
-        criterion.minimum if criterion.kind == "deduction" else None,
-        criterion.step,
-        "; ".join(_levels(criterion)) or None,
+        criterion.kind.title,
+        terms.unit,
+        terms.unit_points,
+        terms.minimum,
+        terms.step,
+        "; ".join(terms.levels) or None,
         vocabulary.EVIDENCE[criterion.evidence],
         "có" if criterion.na_allowed else "không",
         criterion.guidance,
     )
-
-
-def _levels(criterion: Criterion) -> Iterator[str]:
-    """Yield the levels with their points, or the shares of the target from which points are given."""
-    for level in criterion.levels:
-        yield f"{level.title}: {_decimal(written(level.points))} điểm"
-    for step in criterion.steps:
-        yield f"từ {_decimal(plain(step.start * 100))} % chỉ tiêu: {_decimal(written(step.points))} điểm"
-    if criterion.floor is not None:
-        yield f"dưới {_decimal(plain(criterion.floor * 100))} % chỉ tiêu: 0 điểm"
-
-
-def _decimal(number: str) -> str:
-    return number.replace(".", ",")

@@ -6,13 +6,13 @@ from typing import Any
 from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import season_marks
-from thidua.exports.value import day, name, number, paper, present, report
+from thidua.exports.value import day, name, paper, present, report
 from thidua.publication.policy import Figure, Publication
 from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.publication.result_document import eligibility_document, sheet_document
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry, Evidence
-from thidua.records.number import points
+from thidua.records.number import json_number, points
 from thidua.scoring.sheet import Sheet
 
 
@@ -50,7 +50,7 @@ def dossier_document(member: PublishedMember, published: PublishedCluster, publi
         "eligibility": {award: eligibility_document(found) for award, found in member.eligibility.items()},
         "nominated_for": list(member.nominated_for) if Figure.NOMINATIONS in member.shows else None,
         "criteria": _criteria(member.dossier, frame.rubric.criteria, is_internal=publication.view.is_internal),
-        "targets": {code: number(target) for code, target in targets.value.targets.items()} if targets else None,
+        "targets": {code: json_number(target) for code, target in targets.value.targets.items()} if targets else None,
         "report": report(own.value.report) if own is not None and has_report else None,
         "declared_by": (own.value.declared_by or None) if own is not None else None,
         "paper": paper(own.value.paper) if own is not None else None,
@@ -95,12 +95,7 @@ def entry_document(entry: Entry, *, is_internal: bool) -> dict[str, Any]:
     said = present(
         not_applicable=entry.not_applicable or None,
         upheld=entry.upheld or None,
-        points=None if entry.points is None else points(entry.points),
-        passed=entry.passed,
-        level=entry.level,
-        count=entry.count,
-        actual=None if entry.actual is None else number(entry.actual),
-        target=None if entry.target is None else number(entry.target),
+        **entry.document(),
         estimated=entry.is_estimated or None,
         reason=entry.reason,
         note=entry.note,

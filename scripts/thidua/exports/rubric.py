@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from thidua.exports.value import number, present
+from thidua.exports.value import present
 from thidua.records.number import points
 from thidua.records.rubric import Criterion, Rubric
 
@@ -40,28 +40,9 @@ def _criterion(criterion: Criterion) -> dict[str, Any]:
         "code": criterion.code,
         "title": criterion.title,
         "max": points(criterion.max),
-        "kind": criterion.kind,
+        "kind": criterion.kind.name,
         "evidence": criterion.evidence,
         "na_allowed": criterion.na_allowed,
         **present(guidance=criterion.guidance),
-        **_of_kind(criterion),
+        **criterion.kind.document(),
     }
-
-
-def _of_kind(criterion: Criterion) -> dict[str, Any]:
-    if criterion.kind == "points":
-        return present(step=None if criterion.step is None else points(criterion.step))
-    if criterion.kind == "levels":
-        return {"levels": [{"code": x.code, "title": x.title, "points": points(x.points)} for x in criterion.levels]}
-    if criterion.kind == "ratio":
-        return _of_ratio(criterion)
-    if criterion.kind in {"per_unit", "deduction"}:
-        minimum = points(criterion.minimum) if criterion.kind == "deduction" else None
-        return present(unit_points=points(criterion.unit_points), minimum=minimum, unit=criterion.unit)
-    return {}
-
-
-def _of_ratio(criterion: Criterion) -> dict[str, Any]:
-    if criterion.steps:
-        return {"steps": [{"from": number(x.start), "points": points(x.points)} for x in criterion.steps]}
-    return present(floor=None if criterion.floor is None else number(criterion.floor))

@@ -8,10 +8,11 @@ from thidua.exports.decision import consolidation_document, correction_document,
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import season_marks
 from thidua.exports.rubric import rubric_document
-from thidua.exports.value import day, number, present, ratio
+from thidua.exports.value import day, present, ratio
 from thidua.publication.digest import PublishedSeason
 from thidua.publication.policy import Figure, Publication
 from thidua.publication.result_document import joined_document
+from thidua.records.number import json_number
 from thidua.records.season import Award, Deadline, Plan, Quota, Voting
 
 AT_LEAST: Final = "classification_at_least"
@@ -130,7 +131,7 @@ def _award(award: Award) -> dict[str, Any]:
 def _quota(quota: Quota) -> dict[str, Any]:
     if quota.count is not None:
         return {"count": quota.count}
-    return {"ratio": number(quota.ratio), "minimum": quota.minimum}
+    return {"ratio": json_number(quota.ratio), "minimum": quota.minimum}
 
 
 def _voting(voting: Voting) -> dict[str, Any]:

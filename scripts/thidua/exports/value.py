@@ -20,11 +20,6 @@ def day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def number(value: Fraction) -> int | float:
-    """Return a number as it was entered. Records allow 12 digits, which a float holds without loss."""
-    return value.numerator if value.denominator == 1 else float(value)
-
-
 def ratio(value: Fraction) -> str:
     """Return a fraction as ``2/3``."""
     return f"{value.numerator}/{value.denominator}"

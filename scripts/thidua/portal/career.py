@@ -64,5 +64,5 @@ def awards(terms: Sequence[Participation], award: str) -> int:
 
 def _signature(rubric: Rubric) -> Signature:
     """Return what must be equal for the points of two seasons to mean the same."""
-    criteria = tuple((c.code, c.title, c.max, c.kind) for c in rubric.criteria.values())
+    criteria = tuple((c.code, c.title, c.max, c.kind.name) for c in rubric.criteria.values())
     return rubric.total, rubric.bonus_max, rubric.penalty_max, criteria

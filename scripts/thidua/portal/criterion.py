@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from thidua.portal.context import Context
-from thidua.portal.formula import Working, working
+from thidua.portal.formula import working
 from thidua.portal.link import Link, source_link
 from thidua.publication.redaction import PublishedMember
+from thidua.records.criterion.working import Working
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Reply, Review, SelfAssessment, Verification
 from thidua.records.format import brief_points, number, points, points_or_dash
 from thidua.records.record import Record
@@ -67,7 +68,7 @@ class CriterionRows:
             Origin.REVIEW: _locate(context, dossier.review, "outcomes"),
         }
 
-    def row(self, criterion: Criterion, *, is_penalty: bool = False) -> CriterionRow:
+    def row(self, criterion: Criterion) -> CriterionRow:
         """Return the row of one criterion."""
         code, sheets = criterion.code, self._sheets
         entry = self._own.get(code)
@@ -79,11 +80,11 @@ class CriterionRows:
             code=code,
             title=criterion.title,
             max=brief_points(criterion.max),
-            working=working(criterion, entry, is_penalty=is_penalty) if entry is not None else None,
+            working=working(criterion, entry) if entry is not None else None,
             target="" if target is None else number(target, 12),
             note=" ".join(text for text in (entry.reason, entry.note) if text) if entry is not None else "",
             evidence=_evidence(entry.evidence) if entry is not None else (),
-            stages=tuple(self._stages(criterion, verified, is_penalty=is_penalty)),
+            stages=tuple(self._stages(criterion, verified)),
             own=self._figure(code, own),
             verified=self._figure(code, verified, is_linked=code in self._verification),
             official=self._figure(code, official),
@@ -95,11 +96,11 @@ class CriterionRows:
         sheets = self._sheets
         return any(_mark(sheet, criterion.code) for sheet in (sheets.self_assessed, sheets.verified, sheets.official))
 
-    def _stages(self, criterion: Criterion, verified: Mark | None, *, is_penalty: bool) -> Iterator[Stage]:
+    def _stages(self, criterion: Criterion, verified: Mark | None) -> Iterator[Stage]:
         code = criterion.code
         entry = self._verification.get(code)
         if entry is not None:
-            how = working(criterion, entry, is_penalty=is_penalty)
+            how = working(criterion, entry)
             figure = self._figure(code, verified)
             yield Stage(f"{self._verifier} thẩm định", how, figure, entry.reason or "", _evidence(entry.evidence))
         reply = self._replies.get(code)
@@ -109,7 +110,7 @@ class CriterionRows:
         if outcome is not None and outcome.upheld:
             yield Stage(f"{self._reviewer}, giữ nguyên điểm thẩm định", None, None, outcome.reason or "")
         elif outcome is not None:
-            how = working(criterion, outcome, is_penalty=is_penalty)
+            how = working(criterion, outcome)
             figure = self._figure(code, _mark(self._sheets.official, code))
             yield Stage(f"{self._reviewer}, điều chỉnh", how, figure, outcome.reason or "")
         elif reply is not None:

@@ -7,7 +7,6 @@ from thidua.portal import words
 from thidua.portal.chip import class_chip
 from thidua.portal.composition import compose, rooms, season_head
 from thidua.portal.context import Context
-from thidua.portal.example import illustration
 from thidua.portal.link import Link
 from thidua.portal.page import Page
 from thidua.publication import embargo
@@ -45,7 +44,7 @@ def rubric_page(context: Context, season: PublishedSeason, files: Iterable[Link]
             for section in rubric.sections
         ],
         bonus=_rows(rubric.bonus),
-        penalties=_rows(rubric.penalties, is_penalty=True),
+        penalties=_rows(rubric.penalties),
         classes=tuple(_classes(rubric)),
         total_max=write.brief_points(rubric.total),
         tie_break=[words.tie_break(key, season.season, rubric) for key in season.season.tie_break],
@@ -64,16 +63,16 @@ def _facts(season: PublishedSeason) -> list[tuple[str, object]]:
     ]
 
 
-def _rows(criteria: Sequence[Criterion], *, is_penalty: bool = False) -> list[dict[str, object]]:
+def _rows(criteria: Sequence[Criterion]) -> list[dict[str, object]]:
     return [
         {
             "code": criterion.code,
             "title": criterion.title,
             "guidance": criterion.guidance,
             "max": write.brief_points(criterion.max),
-            "kind": vocabulary.CRITERION_KINDS[criterion.kind],
-            "rule": words.penalty_rule_of(criterion) if is_penalty else words.rule_of(criterion),
-            "example": illustration(criterion, is_penalty=is_penalty),
+            "kind": criterion.kind.title,
+            "rule": criterion.kind.sentence(),
+            "example": criterion.kind.example(),
             "evidence": vocabulary.EVIDENCE[criterion.evidence],
             "na_allowed": criterion.na_allowed,
         }

@@ -71,7 +71,7 @@ def _groups(rubric: Rubric, sheets: Sheets, best: Sheet, rows: CriterionRows) ->
     penalty = _line("Điểm trừ", "diem-tru", rubric.penalty_max, _figures(sheets, "penalty"))
     found = [criterion for criterion in rubric.penalties if rows.applies(criterion)]
     penalty = replace(penalty, sum=capped_sum(found, best, rubric.penalty_max), bar=None)
-    yield TotalGroup("diem-tru", penalty.title, penalty, tuple(rows.row(c, is_penalty=True) for c in found))
+    yield TotalGroup("diem-tru", penalty.title, penalty, tuple(rows.row(c) for c in found))
 
 
 def _totals(rubric: Rubric, sheets: Sheets, best: Sheet) -> Iterator[TotalLine]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Final
 
 from thidua.records import format as write
-from thidua.records.rubric import Criterion, Rubric
+from thidua.records.rubric import Rubric
 from thidua.records.season import Award, Condition, Deadline, Quota, Season, Threshold
 from thidua.records.vocabulary import KINDS, award, classification
 
@@ -178,51 +177,3 @@ def exclusion(rule: Award, season: Season) -> str | None:
     """Return whom an award does not go to because of another one; None if there is no such rule."""
     titles = [award(season, code) for code in rule.excludes]
     return f"Không đề nghị tổ chức đã được đề nghị {write.enumeration(titles, ' hoặc ')}" if titles else None
-
-
-def share_of(value: Fraction) -> str:
-    """Return a limit of a target: ``95 % chỉ tiêu``."""
-    return f"{write.percent(value)} chỉ tiêu"
-
-
-def rule_of(criterion: Criterion) -> str:
-    """Return how the points of a criterion come about (rules.md §1), in one sentence."""
-    most, unit = write.brief_points(criterion.max), criterion.unit or "đơn vị"
-    each = write.brief_points(criterion.unit_points)
-    match criterion.kind:
-        case "pass_fail":
-            return f"Đạt: {most} điểm. Không đạt: 0 điểm."
-        case "levels":
-            return "; ".join(f"{x.title}: {write.brief_points(x.points)} điểm" for x in criterion.levels) + "."
-        case "per_unit":
-            return f"Mỗi {unit} được {each} điểm, tối đa {most} điểm."
-        case "deduction":
-            least = write.brief_points(criterion.minimum)
-            return f"Từ {most} điểm, mỗi {unit} trừ {each} điểm, không dưới {least} điểm."
-        case "ratio":
-            return _ratio(criterion, most)
-        case _:
-            step = f", theo bậc {write.brief_points(criterion.step)} điểm" if criterion.step else ""
-            return f"Chấm từ 0 đến {most} điểm{step}."
-
-
-def _ratio(criterion: Criterion, most: str) -> str:
-    if criterion.steps:
-        steps = (f"từ {share_of(s.start)}: {write.brief_points(s.points)} điểm" for s in criterion.steps)
-        return f"Thực hiện {'; '.join(steps)}; thấp hơn: 0 điểm."
-    floor = f" Dưới {share_of(criterion.floor)}: 0 điểm." if criterion.floor is not None else ""
-    return f"{most} điểm nhân với tỷ lệ thực hiện so với chỉ tiêu, tối đa {most} điểm.{floor}"
-
-
-def penalty_rule_of(criterion: Criterion) -> str:
-    """Return how many points a penalty takes off, in one sentence."""
-    most, unit = write.brief_points(criterion.max), criterion.unit or "lần"
-    match criterion.kind:
-        case "pass_fail":
-            return f"Nếu xảy ra: trừ {most} điểm."
-        case "levels":
-            return "; ".join(f"{x.title}: trừ {write.brief_points(x.points)} điểm" for x in criterion.levels) + "."
-        case "per_unit":
-            return f"Mỗi {unit} trừ {write.brief_points(criterion.unit_points)} điểm, tối đa {most} điểm."
-        case _:
-            return f"Trừ từ 0 đến {most} điểm."

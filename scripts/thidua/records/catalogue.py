@@ -20,7 +20,7 @@ SENDING: Final = ("Gửi thay đổi vào kho", f"{MODEL}, mục “Cây thư m�
 OWNING: Final = ("Ai được ghi tệp nào", f"{MODEL}, mục “Cây thư mục”")
 FREEZING: Final = ("Tệp không sửa được nữa", f"{MODEL}, mục “Khi nào tệp không sửa được nữa”")
 
-CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
+CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {  # by module, or by the package of one
     "thidua.records.stray": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.archive": ("Vị trí của tệp", f"{MODEL}, mục “Cây thư mục”"),
     "thidua.records.record": ("Cách viết số", f"{MODEL}, mục “Cách viết số và ngày”"),
@@ -29,11 +29,13 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {
     "thidua.records.text": ("Chữ trong tệp", f"{MODEL}, mục “Cách viết chữ”"),
     "thidua.records.explanation": ("Cấu trúc của tệp", f"{MODEL}, bảng các mục của từng tệp"),
     "thidua.records.rules.reference": ("Dẫn chiếu giữa các tệp", f"{MODEL}, mục “Mã và dẫn chiếu”"),
+    "thidua.records.duplicate": ("Dẫn chiếu giữa các tệp", f"{MODEL}, mục “Mã và dẫn chiếu”"),
     "thidua.records.rules.registers": ("Cổng, tổ chức, tài khoản", f"{MODEL}, mục “Tệp của Cổng”"),
     "thidua.records.rules.season": ("Thể lệ của năm thi đua", f"{MODEL}, mục “season.yml”"),
     "thidua.records.rules.rubric": ("Bảng tiêu chí", f"{POINTS}, mục 2"),
     "thidua.records.rules.cluster": ("Cụm, giao ước, biên nhận", f"{MODEL}, mục “Tệp của Cụm”; {POINTS}, mục 3"),
     "thidua.records.rules.entry": ("Điểm và số liệu của một tiêu chí", f"{POINTS}, mục 1"),
+    "thidua.records.criterion": ("Cách chấm của một tiêu chí", f"{POINTS}, mục 1 và 2"),
     "thidua.records.rules.dossier": ("Hồ sơ của thành viên", f"{POINTS}, mục 3"),
     "thidua.records.rules.conference": ("Lịch và hội nghị tổng kết", f"{POINTS}, mục 5"),
     "thidua.records.rules.vote": ("Bình chọn, suy tôn", f"{POINTS}, mục 7"),
@@ -91,16 +93,15 @@ def page(*packages: str) -> str:
     declared = {name: rules for name, rules in _by_module(packages).items() if rules}
     chapters: dict[tuple[str, str], list[Rule]] = {}
     for name, rules in declared.items():
-        chapters.setdefault(CHAPTERS[name], []).extend(rules)
+        chapters.setdefault(CHAPTERS[_chapter_of(name)], []).extend(rules)
     return "\n".join([OPENING, *(_chapter(*heading, rules, spoken) for heading, rules in chapters.items())])
 
 
 def _by_module(packages: tuple[str, ...]) -> dict[str, list[Rule]]:
     """Return the rules by module, in the order of the chapters: a rule that others import belongs to the first."""
     order = list(CHAPTERS)
-    modules = sorted(
-        _modules(packages), key=lambda m: order.index(m.__name__) if m.__name__ in CHAPTERS else len(order)
-    )
+    places = {module: _chapter_of(module.__name__) for module in _modules(packages)}
+    modules = sorted(places, key=lambda m: order.index(places[m]) if places[m] in CHAPTERS else len(order))
     seen: set[int] = set()
     found: dict[str, list[Rule]] = {}
     for module in modules:
@@ -108,6 +109,11 @@ def _by_module(packages: tuple[str, ...]) -> dict[str, list[Rule]]:
         seen |= {id(rule) for rule in rules}
         found[module.__name__] = rules
     return found
+
+
+def _chapter_of(module: str) -> str:
+    """Return the key of a module's chapter: its own name, or that of its package; the name itself if it has none."""
+    return next((key for key in CHAPTERS if f"{module}.".startswith(f"{key}.")), module)
 
 
 def _modules(packages: tuple[str, ...]) -> Iterator[ModuleType]:

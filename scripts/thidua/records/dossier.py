@@ -1,12 +1,12 @@
 """A member's dossier: targets, self-assessment, seal, verification, response and review (data-model.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from thidua.records.number import hundredths
+from thidua.records.number import hundredths, json_number, points
 from thidua.records.registers import day
 
 CONFERENCE = "conference"
@@ -42,6 +42,27 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """How the value of a fact is read from a record, and written in JSON."""
+
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+
+
+_AS_IT_IS: Final = Fact(lambda value: value, lambda value: value)
+_NUMBER: Final = Fact(Fraction, json_number)
+FACTS: Final[Mapping[str, Fact]] = {
+    "points": Fact(hundredths, points),
+    "passed": _AS_IT_IS,
+    "level": _AS_IT_IS,
+    "count": _AS_IT_IS,
+    "actual": _NUMBER,
+    "target": _NUMBER,
+}
+"""What can be entered for a criterion, each a field of ``Entry``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What is entered for one criterion: facts, or points in hundredths, or that it does not apply."""
 
@@ -63,6 +84,11 @@ class Entry:
         """The names of the facts that the entry gives."""
         return frozenset(name for name in FACTS if getattr(self, name) is not None)
 
+    def document(self) -> dict[str, Any]:
+        """Return the facts as JSON has them: points as a text with two decimals."""
+        given = ((name, fact, getattr(self, name)) for name, fact in FACTS.items())
+        return {name: fact.write(value) for name, fact, value in given if value is not None}
+
     def says_the_same_as(self, other: "Entry") -> bool:
         """Whether both entries give the same facts, whatever their reasons, notes and evidence."""
         return self.not_applicable == other.not_applicable and all(
@@ -73,12 +99,7 @@ class Entry:
     def from_mapping(cls, data: Mapping[str, Any]) -> "Entry":
         """Build the record from data that the schema has accepted."""
         return cls(
-            points=hundredths(data["points"]) if "points" in data else None,
-            passed=data.get("passed"),
-            level=data.get("level"),
-            count=data.get("count"),
-            actual=Fraction(data["actual"]) if "actual" in data else None,
-            target=Fraction(data["target"]) if "target" in data else None,
+            **{name: fact.read(data[name]) for name, fact in FACTS.items() if name in data},
             is_estimated=data.get("estimated", False),
             not_applicable=data.get("not_applicable", False),
             upheld=data.get("upheld", False),
@@ -86,17 +107,6 @@ class Entry:
             note=data.get("note"),
             evidence=tuple(Evidence.from_mapping(item) for item in data.get("evidence", ())),
         )
-
-
-FACTS = ("points", "passed", "level", "count", "actual", "target")
-FACTS_OF_KIND: Mapping[str, frozenset[str]] = {
-    "points": frozenset({"points"}),
-    "pass_fail": frozenset({"passed"}),
-    "levels": frozenset({"level"}),
-    "per_unit": frozenset({"count"}),
-    "ratio": frozenset({"actual", "target"}),
-    "deduction": frozenset({"count"}),
-}
 
 
 @dataclass(frozen=True, slots=True)

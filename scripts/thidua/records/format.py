@@ -6,13 +6,9 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from babel.core import Locale
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
-
 from thidua.records.number import half_up
 
-LOCALE: Final = Locale("vi")
+LOCALE: Final = "vi"
 MINUS: Final = "\u2212"
 NO_BREAK: Final = "\u00a0"
 NOTHING: Final = "–"
@@ -62,10 +58,9 @@ def whole_percent(share: Fraction) -> int:
     return max(0, min(100, half_up(max(share, Fraction(0)) * 100)))
 
 
-@lru_cache(maxsize=1024)
 def count(value: int) -> str:
     """Return a number of things: ``1.234``."""
-    return format_decimal(value, locale=LOCALE)
+    return _grouped(value)
 
 
 def money(dong: int) -> str:
@@ -76,19 +71,18 @@ def money(dong: int) -> str:
 @cache
 def day(value: date) -> str:
     """Return a day: ``15/11/2020``."""
-    return format_date(value, "dd/MM/y", locale=LOCALE)
+    return _dated(value, "dd/MM/y")
 
 
 @cache
 def weekday(value: date) -> str:
     """Return a day with its name: ``Thứ Bảy, 05/12/2020``."""
-    return format_date(value, "EEEE, dd/MM/y", locale=LOCALE)
+    return _dated(value, "EEEE, dd/MM/y")
 
 
-@lru_cache(maxsize=4096)
 def moment(value: datetime) -> str:
     """Return a moment as it stands, in its own zone: ``09:30 ngày 12/11/2020``."""
-    return format_datetime(value, "HH:mm 'ngày' dd/MM/y", tzinfo=value.tzinfo, locale=LOCALE)
+    return f"{value:%H:%M} ngày {day(value.date())}"
 
 
 def clock(text: str) -> str:
@@ -111,6 +105,12 @@ def enumeration(items: Iterable[str], last: str = " và ") -> str:
 def iso(value: date | datetime) -> str:
     """Return a day or moment for machines."""
     return value.isoformat()
+
+
+def _dated(value: date, pattern: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - slow to load, and who checks records writes no days
+
+    return format_date(value, pattern, locale=LOCALE)
 
 
 def _grouped(whole: int) -> str:

@@ -36,3 +36,8 @@ def plain(value: Fraction) -> str:
 def points(value: int) -> str:
     """Return hundredths of a point, or a difference of such, as JSON writes them: ``9.50``, ``-0.25``."""
     return f"{value // 100}.{value % 100:02}" if value >= 0 else f"-{points(-value)}"
+
+
+def json_number(value: Fraction) -> int | float:
+    """Return a number as it was entered. Records allow 12 digits, which a float holds without loss."""
+    return value.numerator if value.denominator == 1 else float(value)

@@ -2,66 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
+from thidua.records.criterion.kind import CriterionKind
+from thidua.records.criterion.table import KINDS, PENALTIES, Kinds
 from thidua.records.number import hundredths
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a criterion of kind ``levels``."""
-
-    code: str
-    title: str
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class RatioStep:
-    """Points for reaching a share of the target, in a criterion of kind ``ratio``."""
-
-    start: Fraction
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion. Which optional fields are set follows from ``kind``."""
+    """One criterion; ``kind`` says how it is scored, with what the rubric lays down for that."""
 
     code: str
     title: str
-    max: int
-    kind: str
+    kind: CriterionKind
     evidence: str
     guidance: str | None = None
     na_allowed: bool = False
-    step: int | None = None
-    unit_points: int = 0
-    unit: str | None = None
-    minimum: int = 0
-    floor: Fraction | None = None
-    levels: tuple[Level, ...] = ()
-    steps: tuple[RatioStep, ...] = ()
+
+    @property
+    def max(self) -> int:
+        """The most points that the criterion gives."""
+        return self.kind.max
 
     @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> "Criterion":
+    def from_mapping(cls, data: Mapping[str, Any], kinds: Kinds = KINDS) -> "Criterion":
         """Build the record from data that the schema has accepted."""
         return cls(
             code=data["code"],
             title=data["title"],
-            max=hundredths(data["max"]),
-            kind=data["kind"],
+            kind=kinds[data["kind"]].from_mapping(data),
             evidence=data.get("evidence", "optional"),
             guidance=data.get("guidance"),
             na_allowed=data.get("na_allowed", False),
-            step=hundredths(data["step"]) if "step" in data else None,
-            unit_points=hundredths(data.get("unit_points", 0)),
-            unit=data.get("unit"),
-            minimum=hundredths(data.get("minimum", 0)),
-            floor=Fraction(data["floor"]) if "floor" in data else None,
-            levels=tuple(Level(x["code"], x["title"], hundredths(x["points"])) for x in data.get("levels", ())),
-            steps=tuple(RatioStep(Fraction(x["from"]), hundredths(x["points"])) for x in data.get("steps", ())),
         )
 
 
@@ -119,7 +92,7 @@ class Rubric:
         sections = tuple(
             Section(s["code"], s["title"], hundredths(s["max"]), _criteria(s["criteria"])) for s in data["sections"]
         )
-        bonus, penalties = _criteria(data.get("bonus", ())), _criteria(data.get("penalties", ()))
+        bonus, penalties = _criteria(data.get("bonus", ())), _criteria(data.get("penalties", ()), PENALTIES)
         everything = (*(c for s in sections for c in s.criteria), *bonus, *penalties)
         return cls(
             title=data["title"],
@@ -135,5 +108,5 @@ class Rubric:
         )
 
 
-def _criteria(items: Iterable[Mapping[str, Any]]) -> tuple[Criterion, ...]:
-    return tuple(Criterion.from_mapping(item) for item in items)
+def _criteria(items: Iterable[Mapping[str, Any]], kinds: Kinds = KINDS) -> tuple[Criterion, ...]:
+    return tuple(Criterion.from_mapping(item, kinds) for item in items)

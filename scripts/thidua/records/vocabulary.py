@@ -25,14 +25,6 @@ AWARD_STATUSES: Final[Mapping[str, str]] = {
     "withdrawn": "Rút đề nghị",
     "revoked": "Đã thu hồi",
 }
-CRITERION_KINDS: Final[Mapping[str, str]] = {
-    "points": "Chấm điểm trực tiếp",
-    "pass_fail": "Đạt hoặc không đạt",
-    "levels": "Theo mức",
-    "per_unit": "Theo số lượng",
-    "ratio": "Theo tỷ lệ hoàn thành",
-    "deduction": "Trừ theo số lần",
-}
 EVIDENCE: Final[Mapping[str, str]] = {"required": "Bắt buộc", "optional": "Nếu có", "none": "Không yêu cầu"}
 
 

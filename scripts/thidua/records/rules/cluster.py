@@ -6,6 +6,7 @@ from typing import Final
 
 from thidua.records import layout
 from thidua.records.cluster import PORTAL, Cluster, ClusterReport, Covenant, Exclusions, Receipt, Receipts
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, error, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -121,7 +122,7 @@ def check_members(record: Record[Cluster], scope: ClusterScope) -> Iterator[Find
     cluster, path, organisations = record.value, record.path, scope.organisations
     if scope.records.id in layout.TAKEN:
         yield TAKEN.at(path, "name", cluster=scope.records.id)
-    yield from reference.duplicates(cluster.members, path, ("members",))
+    yield from duplicates(cluster.members, path, ("members",))
     elsewhere = {
         member: other
         for other, found in scope.roster.items()
@@ -146,7 +147,7 @@ def check_roles(record: Record[Cluster], scope: ClusterScope) -> Iterator[Findin
     cluster, path, organisations = record.value, record.path, scope.organisations
     if cluster.lead not in cluster.members:
         yield LEAD.at(path, "lead", organisation=cluster.lead)
-    yield from reference.duplicates(cluster.deputies, path, ("deputies",))
+    yield from duplicates(cluster.deputies, path, ("deputies",))
     for index, deputy in enumerate(cluster.deputies):
         if deputy == cluster.lead:
             yield LEAD_AS_DEPUTY.at(path, "deputies", index, organisation=deputy)
@@ -154,7 +155,7 @@ def check_roles(record: Record[Cluster], scope: ClusterScope) -> Iterator[Findin
             yield DEPUTY.at(path, "deputies", index, organisation=deputy)
     if not cluster.monitors:
         yield NO_MONITOR.at(path, "monitors")
-    yield from reference.duplicates(cluster.monitors, path, ("monitors",))
+    yield from duplicates(cluster.monitors, path, ("monitors",))
     for index, monitor in enumerate(cluster.monitors):
         yield from reference.organisation(organisations, monitor, path, "monitors", index)
         if organisations is not None and organisations.kind(monitor) == "member":
@@ -192,7 +193,7 @@ def _check_account(login: str, scope: ClusterScope, path: str, *pointer: str | i
 
 def check_covenant(record: Record[Covenant], scope: ClusterScope) -> Iterator[Finding]:
     """Yield signatories that are not members."""
-    yield from reference.duplicates(record.value.signatories, record.path, ("signatories",))
+    yield from duplicates(record.value.signatories, record.path, ("signatories",))
     for index, signatory in enumerate(record.value.signatories):
         yield from reference.member(scope.cluster, signatory, record.path, "signatories", index)
 
@@ -200,7 +201,7 @@ def check_covenant(record: Record[Covenant], scope: ClusterScope) -> Iterator[Fi
 def check_exclusions(record: Record[Exclusions], scope: ClusterScope) -> Iterator[Finding]:
     """Yield exclusions of organisations that are not members."""
     listed = [exclusion.organisation for exclusion in record.value.listed]
-    yield from reference.duplicates(listed, record.path, ("exclusions",), ["organisation"])
+    yield from duplicates(listed, record.path, ("exclusions",), ["organisation"])
     for index, exclusion in enumerate(record.value.listed):
         yield from reference.member(
             scope.cluster, exclusion.organisation, record.path, "exclusions", index, "organisation"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from thidua.records.cluster import Conference, Schedule
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -61,7 +62,7 @@ def check_schedule(record: Record[Schedule], scope: ClusterScope) -> Iterator[Fi
     schedule, path = record.value, record.path
     yield from check_alone(record, scope.season)
     yield from reference.organisation(scope.organisations, schedule.host, path, "host")
-    yield from reference.duplicates(schedule.joint_with, path, ("joint_with",))
+    yield from duplicates(schedule.joint_with, path, ("joint_with",))
     for index, other in enumerate(schedule.joint_with):
         yield from check_cluster_known(other, scope.clusters, path, "joint_with", index)
         if other == scope.records.id:
@@ -105,7 +106,7 @@ def check_conference(record: Record[Conference], scope: ClusterScope) -> Iterato
     """Yield attendance of organisations that are not members, and officers who were not there."""
     conference, path = record.value, record.path
     listed = [entry.organisation for entry in conference.attendance]
-    yield from reference.duplicates(listed, path, ("attendance",), ["organisation"])
+    yield from duplicates(listed, path, ("attendance",), ["organisation"])
     for index, organisation in enumerate(listed):
         yield from reference.member(scope.cluster, organisation, path, "attendance", index, "organisation")
     for role, organisation in (("chair", conference.chair), ("secretary", conference.secretary)):

@@ -6,6 +6,7 @@ from thidua.records import layout
 from thidua.records.bundle import SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.decision import Consolidation, Corrections, Decision
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -94,7 +95,7 @@ def check_decision_alone(record: Record[Decision]) -> Iterator[Finding]:
 
 def check_corrections(record: Record[Corrections], season: str) -> Iterator[Finding]:
     """Yield corrections that stand twice or name no record of the season."""
-    yield from reference.duplicates([c.id for c in record.value.listed], record.path, ("corrections",), ["id"])
+    yield from duplicates([c.id for c in record.value.listed], record.path, ("corrections",), ["id"])
     for index, correction in enumerate(record.value.listed):
         for position, file in enumerate(correction.files):
             place = layout.place(f"{layout.ROOT}/{file}")
@@ -121,7 +122,7 @@ def check_consolidation(
             cluster = roster.get(name)
             if cluster is not None and monitor not in cluster.monitors:
                 yield COVER.at(path, "covers", index, monitor=monitor, cluster=name)
-    yield from reference.duplicates(report.covers, path, ("covers",))
+    yield from duplicates(report.covers, path, ("covers",))
     for index, name in enumerate(report.covers):
         yield from check_cluster_known(name, records.clusters, path, "covers", index)
 

@@ -165,7 +165,7 @@ def check_targets(record: Record[Targets], rubric: Rubric) -> Iterator[Finding]:
         criterion = rubric.criteria.get(code)
         if criterion is None:
             yield entry.unknown(code, rubric, record.path, "targets")
-        elif criterion.kind != "ratio":
+        elif "target" not in criterion.kind.facts:
             yield TARGET.on_key(record.path, "targets", code, code=code)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from thidua.records.dossier import FACTS, FACTS_OF_KIND, Entry
+from thidua.records.criterion.kind import Entered
+from thidua.records.dossier import FACTS, Entry
 from thidua.records.explanation import UNKNOWN_KEY, unknown_key
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import Amount
@@ -44,16 +45,6 @@ POINTS_RANGE = error(
     "points-range",
     _("{points} points are outside 0 to {max} for criterion {code}."),
     _("Enter points from 0 to the criterion's maximum."),
-)
-POINTS_STEP = error(
-    "points-step",
-    _("{points} points are not a multiple of the step {step} of criterion {code}."),
-    _("Enter a multiple of the step."),
-)
-LEVEL = error(
-    "level-unknown",
-    _("Criterion {code} has no level “{level}”."),
-    _("Levels: {known}."),
 )
 NOT_ALLOWED = error(
     "na-not-allowed",
@@ -118,8 +109,7 @@ def explained(finding: Finding, rubric: Rubric) -> Finding:
             criterion = None
     if criterion is None:
         return finding
-    other = {*FACTS, "estimated", "not_applicable"} - FACTS_OF_KIND[criterion.kind]
-    other -= {"estimated"} if criterion.kind == "ratio" else set()
+    other = {*FACTS, "estimated", "not_applicable"} - criterion.kind.facts - criterion.kind.optional
     other -= {"not_applicable"} if criterion.na_allowed else set()
     other -= set() if finding.path.endswith("/self-assessment.yml") else {"points"}
     known = [key for key in finding.values["known"].split(", ") if key not in other]
@@ -154,9 +144,9 @@ def check_entry(entry: Entry, criterion: Criterion, author: Author, path: str, p
 def check_facts(entry: Entry, criterion: Criterion, author: Author, path: str, place: Pointer) -> Iterator[Finding]:
     """Yield facts that do not fit the criterion's kind, or points outside its range."""
     code, facts = criterion.code, entry.facts
-    expected = FACTS_OF_KIND[criterion.kind]
-    values = {"code": code, "kind": criterion.kind}
-    if author.may_give_points and "points" in facts and criterion.kind != "points":
+    expected = criterion.kind.facts
+    values = {"code": code, "kind": criterion.kind.name}
+    if author.may_give_points and "points" in facts - expected:
         if len(facts) > 1:
             yield FACTS_AND_POINTS.at(path, *place, "points", code=code)
     else:
@@ -164,12 +154,11 @@ def check_facts(entry: Entry, criterion: Criterion, author: Author, path: str, p
             yield WRONG_FACTS.on_key(path, *place, fact, fact=fact, expected=", ".join(sorted(expected)), **values)
         if not facts >= expected and not facts - expected:
             yield NO_FACTS.at(path, *place, missing=", ".join(sorted(expected - facts)), **values)
-    if entry.points is not None:
-        yield from _check_points(entry.points, criterion, author, path, (*place, "points"))
-    if entry.level is not None and criterion.kind == "levels":
-        known = [level.code for level in criterion.levels]
-        if entry.level not in known:
-            yield LEVEL.at(path, *place, "level", code=code, level=entry.level, known=", ".join(known))
+    if entry.points is not None and not 0 <= entry.points <= criterion.max:
+        given, most = Amount(points(entry.points)), Amount(points(criterion.max))
+        yield POINTS_RANGE.at(path, *place, "points", points=given, max=most, code=code)
+    is_own = not author.may_give_points
+    yield from criterion.kind.check_entry(Entered(entry, code, path, place, is_own))
 
 
 def check_sections(
@@ -181,11 +170,3 @@ def check_sections(
         causes = [c.code for c in section.criteria if c.code in own and own[c.code].not_applicable]
         if causes and all(entry is not None and entry.not_applicable for entry in found):
             yield WHOLE_SECTION.at(path, group, causes[0], "not_applicable", code=section.code)
-
-
-def _check_points(value: int, criterion: Criterion, author: Author, path: str, place: Pointer) -> Iterator[Finding]:
-    code = criterion.code
-    if not 0 <= value <= criterion.max:
-        yield POINTS_RANGE.at(path, *place, points=Amount(points(value)), max=Amount(points(criterion.max)), code=code)
-    elif criterion.step and value % criterion.step and not author.may_give_points:
-        yield POINTS_STEP.at(path, *place, points=Amount(points(value)), step=Amount(points(criterion.step)), code=code)

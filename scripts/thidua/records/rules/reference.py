@@ -2,11 +2,11 @@
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from thidua.records.cluster import Cluster
-from thidua.records.finding import Finding, Pointer, error
+from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
 from thidua.records.registers import Organisations
 
@@ -33,11 +33,6 @@ AWARD = error(
     _("The season has no award “{award}”."),
     _("Awards of the season: {awards}."),
 )
-DUPLICATE = error(
-    "list-duplicate",
-    _("“{item}” stands twice in the list."),
-    _("Keep one of the two."),
-)
 
 
 def organisation(organisations: Organisations | None, named: str, path: str, *pointer: str | int) -> Iterator[Finding]:
@@ -60,12 +55,3 @@ def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) 
 def folded(name: str) -> str:
     """Return what tells a name from others: capitals, spaces and styles of letters do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def duplicates(items: Sequence[str], path: str, pointer: Pointer, inner: Iterable[str] = ()) -> Iterator[Finding]:
-    """Yield a finding for every item of a list that stands in it already; ``inner`` leads from an item to its id."""
-    seen: set[str] = set()
-    for index, item in enumerate(items):
-        if item in seen:
-            yield DUPLICATE.at(path, *pointer, index, *inner, item=item)
-        seen.add(item)

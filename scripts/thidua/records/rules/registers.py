@@ -5,6 +5,7 @@ from datetime import date
 
 from thidua.records import layout
 from thidua.records.bundle import Registers
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -72,7 +73,7 @@ def check_organisations(record: Record[Organisations]) -> Iterator[Finding]:
     """Yield what is wrong with organisations.yml."""
     organisations = record.value
     ids = [organisation.id for organisation in organisations.listed]
-    yield from reference.duplicates(ids, record.path, ("organisations",), ["id"])
+    yield from duplicates(ids, record.path, ("organisations",), ["id"])
     for index, organisation in enumerate(organisations.listed):
         place = ("organisations", index)
         if organisation.id in layout.DEVICES:

@@ -1,16 +1,15 @@
 """Rules on rubric.yml (rules.md §2). Points are in hundredths."""
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Iterator
 from itertools import pairwise
 
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, Pointer, error
 from thidua.records.language import Amount
 from thidua.records.language import mark as _
-from thidua.records.number import plain, points
+from thidua.records.number import points
 from thidua.records.record import Record
 from thidua.records.rubric import Criterion, Rubric
-from thidua.records.rules import reference
 from thidua.records.rules.season import check_basis
 from thidua.records.season import Season
 
@@ -39,26 +38,6 @@ LAST_CLASS = error(
     _("The classes do not end at 0 points."),
     _("Let the last class begin at 0, so that every total has a class."),
 )
-ABOVE_MAX = error(
-    "rubric-above-max",
-    _("{points} points are more than the criterion's maximum {max}."),
-    _("Lower the points or raise the maximum."),
-)
-LEVELS = error(
-    "rubric-level-order",
-    _("The level “{code}” is not worth less than the one before it."),
-    _("List the levels from the highest to the lowest, each worth less than the last."),
-)
-NO_LEVELS = error(
-    "rubric-no-levels",
-    _("The criterion has no level to choose."),
-    _("List at least one level, or choose another kind of criterion."),
-)
-STEPS = error(
-    "rubric-step-order",
-    _("The step from {start} does not lie below the one before it."),
-    _("List the steps from the highest to the lowest, in “from” and in points."),
-)
 
 
 def check_rubric(record: Record[Rubric], season: Season | None) -> Iterator[Finding]:
@@ -71,7 +50,7 @@ def check_rubric(record: Record[Rubric], season: Season | None) -> Iterator[Find
     yield from check_codes(rubric, path)
     yield from check_classes(rubric, path)
     for place, criterion in _criteria(rubric):
-        yield from check_criterion(criterion, path, place)
+        yield from criterion.kind.check(path, place)
 
 
 def check_sums(rubric: Rubric, path: str) -> Iterator[Finding]:
@@ -101,47 +80,13 @@ def check_codes(rubric: Rubric, path: str) -> Iterator[Finding]:
 def check_classes(rubric: Rubric, path: str) -> Iterator[Finding]:
     """Yield classes that do not fall, stand twice or do not end at 0."""
     classes = rubric.classification
-    yield from reference.duplicates([c.code for c in classes], path, ("classification",), ["code"])
+    yield from duplicates([c.code for c in classes], path, ("classification",), ["code"])
     for index, (higher, lower) in enumerate(pairwise(classes), start=1):
         if lower.start >= higher.start:
             yield CLASSES.at(path, "classification", index, "from", code=lower.code)
     if not classes or classes[-1].start != 0:
         place = ("classification", len(classes) - 1, "from") if classes else ("classification",)
         yield LAST_CLASS.at(path, *place)
-
-
-def check_criterion(criterion: Criterion, path: str, place: Pointer) -> Iterator[Finding]:
-    """Yield what is wrong with one criterion."""
-    if criterion.minimum > criterion.max:
-        yield _above(criterion.minimum, criterion, path, *place, "minimum")
-    if criterion.step is not None and criterion.step > criterion.max:
-        yield _above(criterion.step, criterion, path, *place, "step")
-    if criterion.kind == "levels":
-        if not criterion.levels:
-            yield NO_LEVELS.at(path, *place, "levels")
-        yield from reference.duplicates([x.code for x in criterion.levels], path, (*place, "levels"), ["code"])
-        for index in _rising([level.points for level in criterion.levels]):
-            yield LEVELS.at(path, *place, "levels", index, "points", code=criterion.levels[index].code)
-    for index in {*_rising([s.start for s in criterion.steps]), *_rising([s.points for s in criterion.steps])}:
-        yield STEPS.at(path, *place, "steps", index, "from", start=Amount(plain(criterion.steps[index].start)))
-    for group, values in (
-        ("levels", [level.points for level in criterion.levels]),
-        ("steps", [step.points for step in criterion.steps]),
-    ):
-        for index, value in enumerate(values):
-            if value > criterion.max:
-                yield _above(value, criterion, path, *place, group, index, "points")
-
-
-def _above(value: int, criterion: Criterion, path: str, *pointer: str | int) -> Finding:
-    return ABOVE_MAX.at(path, *pointer, points=Amount(points(value)), max=Amount(points(criterion.max)))
-
-
-def _rising(values: Sequence[int | Fraction]) -> Iterator[int]:
-    """Yield the places of values that are not smaller than the one before them."""
-    for index, (before, value) in enumerate(pairwise(values), start=1):
-        if value >= before:
-            yield index
 
 
 def _criteria(rubric: Rubric) -> Iterator[tuple[Pointer, Criterion]]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from thidua.records.cluster import Cluster
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -78,7 +79,7 @@ def check_season_file(
     yield from check_alone(season, path)
     yield from check_deadlines(season, path)
     yield from reference.organisation(organisations, season.plan.issued_by, path, "plan", "issued_by")
-    yield from reference.duplicates([b.id for b in season.legal_basis], path, ("legal_basis",), ["id"])
+    yield from duplicates([b.id for b in season.legal_basis], path, ("legal_basis",), ["id"])
     for index, amendment in enumerate(season.amendments):
         yield from check_basis(season, amendment.basis, path, "amendments", index, "basis")
     yield from check_extensions(season, path, clusters, roster)
@@ -148,7 +149,7 @@ def check_award_known(season: Season, award: str, path: str, *pointer: str | int
 
 def check_awards(season: Season, path: str, rubric: Rubric | None) -> Iterator[Finding]:
     """Yield awards that stand twice, are called like another, exclude unknown ones or ask for unknown classes."""
-    yield from reference.duplicates([award.code for award in season.awards], path, ("awards",), ["code"])
+    yield from duplicates([award.code for award in season.awards], path, ("awards",), ["code"])
     yield from _check_titles(season, path)
     for index, award in enumerate(season.awards):
         for position, excluded in enumerate(award.excludes):
@@ -189,7 +190,7 @@ def check_voting(season: Season, path: str) -> Iterator[Finding]:
 
 def check_tie_break(season: Season, path: str, rubric: Rubric | None) -> Iterator[Finding]:
     """Yield keys that stand twice or name unknown sections."""
-    yield from reference.duplicates(season.tie_break, path, ("ranking", "tie_break"))
+    yield from duplicates(season.tie_break, path, ("ranking", "tie_break"))
     sections = [section.code for section in rubric.sections] if rubric is not None else None
     for index, key in enumerate(season.tie_break):
         code = key.removeprefix("section:")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
 from thidua.records.record import Record
@@ -104,7 +105,7 @@ def check_vote(record: Record[Vote], scope: ClusterScope) -> Iterator[Finding]:
         place = ("rounds", index)
         yield from check_award_known(scope.season, round_.award, path, *place, "award")
         listed = [candidate.organisation for candidate in round_.candidates]
-        yield from reference.duplicates(listed, path, (*place, "candidates"), ["organisation"])
+        yield from duplicates(listed, path, (*place, "candidates"), ["organisation"])
         for position, organisation in enumerate(listed):
             yield from reference.member(
                 scope.cluster, organisation, path, *place, "candidates", position, "organisation"
@@ -153,7 +154,7 @@ def check_roll(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
 def check_tellers(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
     """Yield tellers that are unknown or were not there."""
     conference = scope.records.conference.value if scope.records.conference is not None else None
-    yield from reference.duplicates(vote.tellers, path, ("tellers",))
+    yield from duplicates(vote.tellers, path, ("tellers",))
     for index, teller in enumerate(vote.tellers):
         yield from reference.organisation(scope.organisations, teller, path, "tellers", index)
         is_member = scope.cluster is not None and teller in scope.cluster.members
