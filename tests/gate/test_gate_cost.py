@@ -10,9 +10,9 @@ from gate_repository import History, rules
 
 from thidua.gate.judgement import new_commits
 from thidua.gate.merge import Merged
-from thidua.gate.ownership import OWNERS
-from thidua.records import layout, strict_yaml
+from thidua.records import strict_yaml
 from thidua.records.history import Commit
+from thidua.records.kind import KINDS, SCHEMAS, Level, RecordKind
 
 SEASONS = range(2011, 2021)
 CLUSTERS, SIZE = 125, 8
@@ -144,20 +144,21 @@ def crowd() -> dict[str, str]:
 
 def of_others(kind: str) -> list[str]:
     """Four hundred paths of a kind, as many as a change set may touch, none of them the first member's."""
-    name = next(name for name in OWNERS if layout.place(places(name)[0]).kind == kind)  # type: ignore[union-attr]
-    return places(name)[:400]
+    return places(next(found for found in KINDS if found.schema == kind))[:400]
 
 
-def places(name: str) -> list[str]:
-    if name in layout.PORTAL_FILES:
-        return [f"{S}/{name}"]
-    if name in layout.SEASON_FILES:
-        return [f"{S}/{year}/{name}" for year in range(1800, 2300)]
-    if name == "consolidations/":
-        return [f"{S}/2020/consolidations/{group}-{member}.yml" for group in GROUPS[1:] for member in CROWD]
-    if name in layout.CLUSTER_FILES:
-        return [f"{S}/{year}/{group}/{name}" for year in range(2020, 2032) for group in GROUPS[1:]]
-    return [f"{S}/2020/{group}/{group}-{member}/{name}" for group in GROUPS[1:] for member in CROWD]
+def places(kind: RecordKind) -> list[str]:
+    match kind.level:
+        case Level.PORTAL:
+            return [f"{S}/{kind.file}"]
+        case Level.SEASON:
+            return [f"{S}/{year}/{kind.file}" for year in range(1800, 2300)]
+        case Level.CONSOLIDATIONS:
+            return [f"{S}/2020/consolidations/{group}-{member}.yml" for group in GROUPS[1:] for member in CROWD]
+        case Level.CLUSTER:
+            return [f"{S}/{year}/{group}/{kind.file}" for year in range(2020, 2032) for group in GROUPS[1:]]
+        case Level.DOSSIER:
+            return [f"{S}/2020/{group}/{group}-{member}/{kind.file}" for group in GROUPS[1:] for member in CROWD]
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +169,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> tuple[History, pygit2.O
 
 @pytest.mark.parametrize("is_internal", [False, True])
 @pytest.mark.parametrize("login", ["cum-00-hoi-05", "ai-do"])
-@pytest.mark.parametrize("kind", layout.KINDS)
+@pytest.mark.parametrize("kind", SCHEMAS)
 def test_what_is_not_the_senders_is_never_opened(
     crowded: tuple[History, pygit2.Oid], monkeypatch: pytest.MonkeyPatch, kind: str, login: str, is_internal: bool
 ) -> None:

@@ -12,8 +12,9 @@ from support.make import ZONE
 from thidua.exports.api import cluster_files, cluster_part
 from thidua.exports.cluster import cluster_document
 from thidua.exports.dossier import dossier_document
-from thidua.publication.policy import Audience, Figure, Publication, View
+from thidua.publication.policy import Audience, Publication, View
 from thidua.publication.redaction import publish
+from thidua.records.figure import Figure
 from thidua.records.season import Exposure
 
 WHEN = ("always", "after_deadline", "after_conference", "after_decision", "never")

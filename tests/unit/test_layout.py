@@ -2,23 +2,24 @@
 
 import pytest
 
-from thidua.records import layout
+from thidua.records import kind, layout
+from thidua.records.kind import Level
 from thidua.records.layout import Place, is_id, is_season, place
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("portal.yml", Place("portal")),
-        ("accounts.yml", Place("accounts")),
-        ("2020/season.yml", Place("season", "2020")),
-        ("2020/corrections.yml", Place("corrections", "2020")),
-        ("2020/consolidations/ban-to-chuc.yml", Place("consolidation", "2020", None, "ban-to-chuc")),
-        ("2020/cum-06/vote.yml", Place("vote", "2020", "cum-06")),
-        ("2020/cum-06/receipts-lead.yml", Place("receipts", "2020", "cum-06")),
-        ("2020/cum-06/receipts-monitor.yml", Place("receipts", "2020", "cum-06")),
-        ("2020/cum-06/hoi-a/seal.yml", Place("seal", "2020", "cum-06", "hoi-a")),
-        ("2020/cum-06/hoi-a/self-assessment.yml", Place("self-assessment", "2020", "cum-06", "hoi-a")),
+        ("portal.yml", Place(kind.PORTAL)),
+        ("accounts.yml", Place(kind.ACCOUNTS)),
+        ("2020/season.yml", Place(kind.SEASON, "2020")),
+        ("2020/corrections.yml", Place(kind.CORRECTIONS, "2020")),
+        ("2020/consolidations/ban-to-chuc.yml", Place(kind.CONSOLIDATION, "2020", None, "ban-to-chuc")),
+        ("2020/cum-06/vote.yml", Place(kind.VOTE, "2020", "cum-06")),
+        ("2020/cum-06/receipts-lead.yml", Place(kind.RECEIPTS_LEAD, "2020", "cum-06")),
+        ("2020/cum-06/receipts-monitor.yml", Place(kind.RECEIPTS_MONITOR, "2020", "cum-06")),
+        ("2020/cum-06/hoi-a/seal.yml", Place(kind.SEAL, "2020", "cum-06", "hoi-a")),
+        ("2020/cum-06/hoi-a/self-assessment.yml", Place(kind.SELF_ASSESSMENT, "2020", "cum-06", "hoi-a")),
     ],
 )
 def test_places_of_records(path: str, expected: Place) -> None:
@@ -55,14 +56,17 @@ def test_seasons() -> None:
     assert not any(is_season(text) for text in ("", "202", "20200", "２０２０", "2020\n", "abcd"))
 
 
-def test_every_kind_has_a_path_of_its_own_form() -> None:
-    paths = [
-        *(f"{layout.ROOT}/{name}" for name in layout.PORTAL_FILES),
-        *(layout.season_path("2020", name) for name in layout.SEASON_FILES),
-        layout.season_path("2020", "consolidations/ban-a.yml"),
-        *(layout.cluster_path("2020", "cum-01", name) for name in layout.CLUSTER_FILES),
-        *(layout.dossier_path("2020", "cum-01", "hoi-a", name) for name in layout.DOSSIER_FILES),
-    ]
-    found = [place(path) for path in paths]
-    assert tuple(dict.fromkeys(p.kind for p in found if p is not None)) == layout.KINDS
-    assert None not in found
+FOLDERS = {
+    Level.PORTAL: "",
+    Level.SEASON: "2020/",
+    Level.CONSOLIDATIONS: "2020/consolidations/",
+    Level.CLUSTER: "2020/cum-01/",
+    Level.DOSSIER: "2020/cum-01/hoi-a/",
+}
+
+
+@pytest.mark.parametrize("record", kind.KINDS, ids=lambda record: record.file)
+def test_every_kind_has_a_path_of_its_own_form(record: kind.RecordKind) -> None:
+    found = place(f"{layout.ROOT}/{FOLDERS[record.level]}{record.file.replace('*', 'ban-a')}")
+    assert found is not None
+    assert found.record is record

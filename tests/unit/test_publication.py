@@ -30,11 +30,12 @@ from support.make import (
     vote,
 )
 from thidua.publication.digest import digest, publish_season
-from thidua.publication.policy import PRESETS, Audience, Figure, Publication, View
+from thidua.publication.policy import PRESETS, Audience, Publication, View
 from thidua.publication.redaction import PublishedCluster, publish
 from thidua.records.bundle import ClusterRecords
 from thidua.records.decision import Consolidation
 from thidua.records.dossier import Entry, Evidence, Verification
+from thidua.records.figure import Figure
 from thidua.records.season import Exposure
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.result import score

@@ -9,13 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from thidua.records import kind as kinds
+
 FOLDER = Path(__file__).parents[2] / "schemas"
-RECORDS = [
-    "portal", "organisations", "accounts",
-    "season", "rubric", "decision", "corrections", "consolidation",
-    "cluster", "exclusions", "covenant", "receipts", "schedule", "conference", "vote", "report",
-    "targets", "self-assessment", "seal", "verification", "response", "review",
-]  # fmt: skip
+RECORDS = kinds.SCHEMAS
 SCHEMAS = {kind: json.loads((FOLDER / f"{kind}.schema.json").read_text("utf-8")) for kind in [*RECORDS, "common"]}
 REGISTRY: Registry[Any] = Registry().with_resources(
     (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()

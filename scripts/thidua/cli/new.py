@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from thidua.cli.invocation import Invocation, shared_options
 from thidua.records import layout
+from thidua.records.kind import FILES, Level
+from thidua.records.kind import SCHEMAS as RECORD_SCHEMAS
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.number import plain
@@ -66,7 +68,7 @@ def _portal(spoken: Language) -> click.Command:
         (invocation.root / layout.ROOT).mkdir(exist_ok=True)
         if not (invocation.root / SCHEMAS).exists():
             _write_schemas(invocation)
-        records = [f"{layout.ROOT}/{name}" for name in layout.PORTAL_FILES]
+        records = [f"{layout.ROOT}/{name}" for name in FILES[Level.PORTAL]]
         settings = {f".{name}": _rendered(name) for name in ("gitignore", "gitattributes")}
         _write(invocation, {path: _skeleton(invocation, path) for path in records} | settings)
 
@@ -189,7 +191,7 @@ def _skeleton(invocation: Invocation, path: str, /, **values: object) -> bytes:
 
 def _write_schemas(invocation: Invocation) -> None:
     """Write the schemas of all records; nobody edits them, so that those of an earlier version are replaced."""
-    for kind in (COMMON, *layout.KINDS):
+    for kind in (COMMON, *RECORD_SCHEMAS):
         name = f"{kind}{SUFFIX}"
         write_if_changed(invocation.root / SCHEMAS / name, (shipped(SCHEMAS) / name).read_bytes())
     invocation.out.print(invocation.say(WRITTEN, path=f"{SCHEMAS}/"))

@@ -17,6 +17,7 @@ from thidua.gate.state import PortalState
 from thidua.gate.verdict_document import draft_document
 from thidua.records.archive import Archive
 from thidua.records.finding import printable
+from thidua.records.kind import SELF_ASSESSMENT
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
@@ -120,7 +121,7 @@ def _drafts(invocation: Invocation, archive: Archive, path: Path, as_of: str | N
     data = archive.read(name)
     if data is None and not absolute.exists():
         invocation.refuse(NO_FILE, path=printable(str(path)))
-    if where is None or where.kind != "self-assessment" or data is None:
+    if where is None or where.record != SELF_ASSESSMENT or data is None:
         invocation.refuse(NOT_ONE, path=printable(str(path)))
     now, clock = moment(invocation, as_of), datetime.now(UTC)
     if now > clock:

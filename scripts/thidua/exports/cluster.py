@@ -10,11 +10,12 @@ from thidua.exports.mark import season_marks
 from thidua.exports.meeting import conference_document, schedule_document
 from thidua.exports.poll import poll_document
 from thidua.exports.value import day, document, name, present, report
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.redaction import Progress, PublishedCluster
 from thidua.publication.result_document import published_document
 from thidua.records.cluster import Cluster, Covenant, Exclusions, NextLead
 from thidua.records.decision import Decision
+from thidua.records.figure import Figure
 
 
 def cluster_files(

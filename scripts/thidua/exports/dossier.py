@@ -7,11 +7,12 @@ from thidua.exports import address
 from thidua.exports.file import ExportFile, json_file
 from thidua.exports.mark import season_marks
 from thidua.exports.value import day, name, paper, present, report
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.publication.result_document import eligibility_document, sheet_document
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.dossier import Entry, Evidence
+from thidua.records.figure import Figure
 from thidua.records.number import json_number, points
 from thidua.scoring.sheet import Sheet
 

@@ -9,9 +9,10 @@ from typing import Final
 from thidua.exports.table import Column, ColumnKind, Row, Table, points, season_table, texts
 from thidua.exports.value import name
 from thidua.publication.digest import ClusterDigest, MemberDigest, PublishedSeason
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.records import vocabulary
 from thidua.records.decision import Decision
+from thidua.records.figure import Figure
 
 COLUMNS: Final = (
     *texts("Mã Cụm", "Cụm", "Mã tổ chức", "Tổ chức", "Tình trạng hồ sơ", "Đúng hạn"),

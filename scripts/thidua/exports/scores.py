@@ -8,8 +8,9 @@ from thidua.exports.members import class_title, in_order
 from thidua.exports.table import Cell, Row, Table, points, season_table, texts
 from thidua.exports.value import name
 from thidua.publication.digest import ClusterDigest, MemberDigest
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.redaction import PublishedCluster, PublishedMember
+from thidua.records.figure import Figure
 from thidua.records.rubric import Criterion
 from thidua.scoring.sheet import Sheet
 

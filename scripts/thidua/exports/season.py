@@ -10,8 +10,9 @@ from thidua.exports.mark import season_marks
 from thidua.exports.rubric import rubric_document
 from thidua.exports.value import day, present, ratio
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.result_document import joined_document
+from thidua.records.figure import Figure
 from thidua.records.number import json_number
 from thidua.records.season import Award, Deadline, Plan, Quota, Voting
 

@@ -17,7 +17,7 @@ from thidua.gate.impact import Impact, Movement
 from thidua.gate.receipt_draft import SEALED
 from thidua.gate.summary import HEAD, LINE, RECEIPT, RECEIPT_FOR, WRONG, heading, impact_lines
 from thidua.gate.wording import ACCEPTED, MENDED, OLDER, REFUSED, UNTOLD
-from thidua.publication.policy import Figure
+from thidua.records.figure import Figure
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _

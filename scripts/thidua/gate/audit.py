@@ -30,10 +30,12 @@ from thidua.gate.seals import check_seals
 from thidua.gate.shape import EMPTY
 from thidua.publication.audit import Action, Audit, ChangeKind, Filing, Identified, Step
 from thidua.records.finding import Finding, Severity, offence
+from thidua.records.kind import SELF_ASSESSMENT
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place
 from thidua.records.registers import ADMINISTRATOR, Account
+from thidua.records.role import Role
 
 NAMELESS = offence(
     "gate-actor-unknown",
@@ -261,32 +263,57 @@ def _check_merger(judgement: Judgement, merger: Account | None) -> Iterator[Find
         return
     for change in judgement.changes:
         where = place(change.path)
-        if where is not None and merger.acts_for in _concerned(judgement, where, change.path):
+        if where is not None and merger.acts_for in _concerned(judgement, where):
             values = {"login": merger.login, "acts_for": merger.acts_for, "path": change.path}
             yield OWN_MERGE.in_text(change.path, 1, 1, **values)
 
 
-def _concerned(judgement: Judgement, where: Place, path: str) -> Iterator[str]:
+def _concerned(judgement: Judgement, where: Place) -> Iterator[str]:
     """Yield the organisations whose record it is: its author, the member it is about, and whoever it speaks for."""
     if judgement.account is not None:
         yield judgement.account.acts_for
     if where.organisation is not None:
         yield where.organisation
-    if where.kind in {"verification", "review"}:
-        verifications = (state.verification(where) for state in (judgement.before, judgement.after))
-        yield from (found.verifier for found in verifications if found is not None)
-    cluster = judgement.before.cluster(where) if where.cluster is not None else None
-    if cluster is not None and where.kind == "schedule":
-        yield from (member.body for member in cluster.council_members)
-    is_of_lead = where.kind in {"covenant", "conference", "vote", "report"} or path.endswith("receipts-lead.yml")
-    if cluster is not None and is_of_lead:
-        yield cluster.lead
+    yield from _SPEAKS_FOR[where.record.owner.roles[0]](judgement, where)
+
+
+def _nobody(_judgement: Judgement, _where: Place) -> Iterator[str]:
+    yield from ()
+
+
+def _verifiers(judgement: Judgement, where: Place) -> Iterator[str]:
+    verifications = (state.verification(where) for state in (judgement.before, judgement.after))
+    yield from (found.verifier for found in verifications if found is not None)
+
+
+def _council(judgement: Judgement, where: Place) -> Iterator[str]:
+    cluster = judgement.before.cluster(where)
+    yield from (member.body for member in cluster.council_members) if cluster is not None else ()
+
+
+def _lead(judgement: Judgement, where: Place) -> Iterator[str]:
+    cluster = judgement.before.cluster(where)
+    yield from (cluster.lead,) if cluster is not None else ()
+
+
+_SPEAKS_FOR: Final[Mapping[Role, Callable[[Judgement, Place], Iterator[str]]]] = {
+    Role.ADMINISTRATOR: _nobody,
+    Role.STANDING_BOARD: _nobody,
+    Role.COUNCIL_MEMBER: _council,
+    Role.MONITOR: _nobody,
+    Role.NAMED_MONITOR: _nobody,
+    Role.LEAD: _lead,
+    Role.MEMBER: _nobody,
+    Role.VERIFIER: _verifiers,
+    Role.REVIEWER: _verifiers,
+}
+"""For whom a record speaks beside its author and whom it is about, by the role that owns it."""
 
 
 def _late(judgement: Judgement) -> Iterator[Filing]:
     for change in judgement.sound:
         where = place(change.path)
-        if where is None or where.kind != "self-assessment" or change.action is Action.DELETED:
+        if where is None or where.record != SELF_ASSESSMENT or change.action is Action.DELETED:
             continue
         if where.organisation and is_late(judgement.before, judgement.after, change, where, judgement.now):
             yield Filing(str(judgement.head.id), judgement.now, change.path, where.organisation, change.action)

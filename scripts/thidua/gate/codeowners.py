@@ -4,14 +4,16 @@ GitHub asks for an approval by any of the owners of the last pattern that fits. 
 may write a record sends it, and somebody who acts for another organisation approves it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from thidua.gate.account import is_valid
 from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster
+from thidua.records.kind import FILES, Level
 from thidua.records.layout import ROOT, cluster_path, dossier_path, season_path
 from thidua.records.registers import ADMINISTRATOR, Accounts, Organisations
+from thidua.records.role import Approval
 
 PATH = ".github/CODEOWNERS"
 _HEAD = (
@@ -70,22 +72,30 @@ def _of_cluster(
     season: str, name: str, cluster: Cluster, approvers: Approvers, board: list[str], administrators: list[str]
 ) -> Iterator[str]:
     lead, monitors, above = cluster.lead, cluster.monitors, [*board, *administrators]
-    of_lead = approvers.of([*monitors, *cluster.deputies], without=lead)
-    for file in ("covenant.yml", "conference.yml", "vote.yml", "report.yml", "receipts-lead.yml"):
-        yield _line(f"/{cluster_path(season, name, file)}", of_lead or above)
-    for file in ("receipts-monitor.yml", "schedule.yml"):
-        yield _line(f"/{cluster_path(season, name, file)}", approvers.of([lead]) or administrators)
+    approving = {
+        Approval.BESIDE_LEAD: approvers.of([*monitors, *cluster.deputies], without=lead) or above,
+        Approval.LEAD: approvers.of([lead]) or administrators,
+    }
+    yield from _files(Level.CLUSTER, cluster_path(season, name, ""), approving)
     for member in cluster.members:
         folder = dossier_path(season, name, member, "")
         verifiers = [o for o in (*cluster.members, *monitors) if cluster.may_verify(o, member)]
         yield _line(f"/{folder}", approvers.of([*verifiers, *monitors], without=member) or above)
-        # A monitor may have filed it from paper.
         not_monitors = [verifier for verifier in verifiers if verifier not in monitors]
-        yield _line(f"/{folder}self-assessment.yml", approvers.of(not_monitors, without=member) or above)
         others = [monitor for monitor in monitors if monitor not in verifiers]
-        yield _line(f"/{folder}verification.yml", approvers.of(others, without=member) or administrators)
-        # A monitor, the council or the standing board may have written it.
-        yield _line(f"/{folder}review.yml", administrators)
+        approving = {
+            Approval.VERIFIERS: approvers.of(not_monitors, without=member) or above,
+            Approval.OTHER_MONITORS: approvers.of(others, without=member) or administrators,
+            Approval.ADMINISTRATORS: administrators,
+        }
+        yield from _files(Level.DOSSIER, folder, approving)
+
+
+def _files(level: Level, folder: str, approving: Mapping[Approval, list[str]]) -> Iterator[str]:
+    """Yield the files of a folder that others approve than its folder. Raises KeyError where nobody is said to."""
+    for name, kind in FILES[level].items():
+        if kind.approval is not Approval.FOLDER:
+            yield _line(f"/{folder}{name}", approving[kind.approval])
 
 
 def _line(pattern: str, owners: list[str]) -> str:

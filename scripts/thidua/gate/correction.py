@@ -5,6 +5,7 @@ from typing import Final
 
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
+from thidua.records import kind
 from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, Place, place, season_path
@@ -88,7 +89,7 @@ def check_kept(change_set: ChangeSet) -> Iterator[Finding]:
 def _touched(change_set: ChangeSet) -> Iterator[Place]:
     """Yield the seasons in which something changes."""
     seasons = {where.season for _change, where in change_set.placed() if where.season is not None}
-    yield from (Place("season", season) for season in sorted(seasons))
+    yield from (Place(kind.SEASON, season) for season in sorted(seasons))
 
 
 def _check_still_published(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
@@ -101,7 +102,7 @@ def _check_still_published(change_set: ChangeSet, where: Place) -> Iterator[Find
 
 def _check_flag(change_set: ChangeSet, where: Place) -> Iterator[Finding]:
     """Yield a change of who had the award by which the published results of the next season settle ties."""
-    following = Place("season", f"{int(where.season or 0) + 1:04}")
+    following = Place(kind.SEASON, f"{int(where.season or 0) + 1:04}")
     season = change_set.target.season(following) if change_set.is_published(following) else None
     if season is None or not season.awards or FLAG_HOLDER not in season.tie_break:
         return

@@ -8,21 +8,22 @@ from typing import Any, Final
 from thidua.gate.change import Change
 from thidua.gate.judgement import Judgement
 from thidua.gate.shape import TOO_MANY
-from thidua.records import strict_yaml
+from thidua.records import kind, strict_yaml
 from thidua.records.finding import Pointer
+from thidua.records.kind import RecordKind
 from thidua.records.layout import place
 from thidua.records.schema import Schemas
 
 # What the public may always read (rules.md §10), and the places in it that it may not; “*” is any item of a list.
 # Of other records the content is internal.
-PUBLIC: Final[Mapping[str, tuple[Pointer, ...]]] = {
-    "portal": (),
-    "organisations": (),
-    "season": (("support",),),
-    "rubric": (),
-    "cluster": (("council_members", "*", "account"), ("council_members", "*", "assistants")),
-    "covenant": (),
-    "schedule": (),
+PUBLIC: Final[Mapping[RecordKind, tuple[Pointer, ...]]] = {
+    kind.PORTAL: (),
+    kind.ORGANISATIONS: (),
+    kind.SEASON: (("support",),),
+    kind.RUBRIC: (),
+    kind.CLUSTER: (("council_members", "*", "account"), ("council_members", "*", "assistants")),
+    kind.COVENANT: (),
+    kind.SCHEDULE: (),
 }
 MOST: Final = 40
 MOST_COUNTED: Final = 1_040
@@ -61,21 +62,23 @@ def content(judgement: Judgement, schemas: Schemas, *, is_internal: bool) -> Con
     records = [change for change in judgement.own if place(change.path) is not None]
     if any(finding.rule is TOO_MANY for finding in judgement.findings):
         return Content((), 0, is_withheld=bool(records))
-    open_ = [change for change in records if is_internal or _kind(change) in PUBLIC]
+    open_ = [change for change in records if is_internal or _record(change) in PUBLIC]
     moved = ((change, pointer, old, new) for change in open_ for pointer, old, new in _moved(judgement, change))
     found = list(islice(moved, MOST_COUNTED))
-    shown = [item for item in found if is_internal or not _is_hidden(_kind(item[0]), item[1])]
+    shown = [item for item in found if is_internal or not _is_hidden(_record(item[0]), item[1])]
     first = tuple(_difference(*item, schemas) for item in shown[:MOST])
     return Content(first, len(shown) - len(first), is_withheld=len(open_) < len(records) or len(shown) < len(found))
 
 
-def _kind(change: Change) -> str:
+def _record(change: Change) -> RecordKind:
     where = place(change.path)
-    return where.kind if where is not None else ""
+    if where is None:
+        raise ValueError(f"no record may stand at {change.path}")
+    return where.record
 
 
-def _is_hidden(kind: str, pointer: Pointer) -> bool:
-    return any(all(a in {"*", b} for a, b in zip(hidden, pointer, strict=False)) for hidden in PUBLIC[kind])
+def _is_hidden(record: RecordKind, pointer: Pointer) -> bool:
+    return any(all(a in {"*", b} for a, b in zip(hidden, pointer, strict=False)) for hidden in PUBLIC[record])
 
 
 def _moved(judgement: Judgement, change: Change) -> Iterator[tuple[Pointer, str | None, str | None]]:
@@ -87,7 +90,7 @@ def _moved(judgement: Judgement, change: Change) -> Iterator[tuple[Pointer, str 
 
 def _difference(change: Change, pointer: Pointer, old: str | None, new: str | None, schemas: Schemas) -> Difference:
     steps = pointer[:-1] if pointer and pointer[-1] in {old, new} else pointer  # an item that is its own name
-    return Difference(change.path, steps, tuple(schemas.titles(_kind(change), steps)), *_shortened(old, new))
+    return Difference(change.path, steps, tuple(schemas.titles(_record(change).schema, steps)), *_shortened(old, new))
 
 
 def _values(data: bytes | None) -> Values:

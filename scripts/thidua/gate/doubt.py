@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from thidua.gate.change_set import ChangeSet
-from thidua.gate.state import RECEIPTS
 from thidua.records.finding import Finding, offence
+from thidua.records.kind import COVENANT, RECEIPTS, RESPONSE, RUBRIC, SEAL, SEASON, SELF_ASSESSMENT, TARGETS
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path, dossier_path, season_path
 
@@ -31,9 +31,9 @@ def freezing(where: Place) -> Iterator[str]:
         return
     yield season_path(where.season, "decision.yml")
     yield season_path(where.season, "corrections.yml")
-    if where.kind in {"season", "rubric", "targets", "covenant", "self-assessment", "seal"}:
+    if where.record in {SEASON, RUBRIC, TARGETS, COVENANT, SELF_ASSESSMENT, SEAL}:
         yield season_path(where.season, "season.yml")
-    if where.kind == "response":
+    if where.record == RESPONSE:
         yield dossier_path(where.season, where.cluster or "", where.organisation or "", "review.yml")
-    if where.kind == "self-assessment":
-        yield from (cluster_path(where.season, where.cluster or "", name) for name in RECEIPTS)
+    if where.record == SELF_ASSESSMENT:
+        yield from (cluster_path(where.season, where.cluster or "", kind.file) for kind in RECEIPTS)

@@ -5,7 +5,7 @@ from typing import Final
 
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
-from thidua.gate.role import Role, holds
+from thidua.gate.role import holds
 from thidua.publication.audit import Action
 from thidua.records.cluster import Receipt
 from thidua.records.dossier import SelfAssessment
@@ -13,6 +13,7 @@ from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.record import Record
+from thidua.records.role import Role
 
 VERIFIED = offence(
     "gate-frozen-verified",

@@ -10,33 +10,35 @@ from typing import Final
 from thidua.gate import filing, meeting, naming, opening, scored
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
+from thidua.records import kind
 from thidua.records.finding import Finding
+from thidua.records.kind import RecordKind
 from thidua.records.layout import Place
 
 Check = Callable[[ChangeSet, Change, Place], Iterator[Finding]]
 
-FROZEN: Final[tuple[tuple[str, str, Check], ...]] = (
+FROZEN: Final[tuple[tuple[RecordKind, str, Check], ...]] = (
     # record            what fixes it, and what of it                                       by
-    ("portal", "an open season: the time zone; a published one: the branch", naming.check_portal),
-    ("organisations", "a published season: the names in it", naming.check_names),
-    ("season", "its opening, except by amendment", opening.check_rules),
-    ("rubric", "its opening, except by amendment", opening.check_rules),
-    ("targets", "the opening", opening.check_targets),
-    ("covenant", "the vote", meeting.check_covenant),
-    ("covenant", "a decision that names the cluster", meeting.check_decided),
-    ("covenant", "the opening: who signed", meeting.check_signatories),
-    ("self-assessment", "receipts, its verification, and that the member filed it", filing.check_self_assessment),
-    ("verification", "a response, the vote", scored.check_verification),
-    ("response", "the season's decision", scored.check_decided),
-    ("response", "a review: what it settled", scored.check_response),
-    ("response", "itself: it fixes the verification", meeting.check_stays),
-    ("review", "the season's decision", scored.check_decided),
-    ("schedule", "the conference's last day: whether it has passed", meeting.check_schedule),
-    ("schedule", "itself: it says what is public", meeting.check_stays),
-    ("conference", "a decision that names the cluster", meeting.check_decided),
-    ("conference", "the vote: who attended", meeting.check_attendance),
-    ("vote", "a decision that names the cluster", meeting.check_decided),
-    ("vote", "itself: it fixes covenant, attendance and verifications", meeting.check_stays),
+    (kind.PORTAL, "an open season: the time zone; a published one: the branch", naming.check_portal),
+    (kind.ORGANISATIONS, "a published season: the names in it", naming.check_names),
+    (kind.SEASON, "its opening, except by amendment", opening.check_rules),
+    (kind.RUBRIC, "its opening, except by amendment", opening.check_rules),
+    (kind.TARGETS, "the opening", opening.check_targets),
+    (kind.COVENANT, "the vote", meeting.check_covenant),
+    (kind.COVENANT, "a decision that names the cluster", meeting.check_decided),
+    (kind.COVENANT, "the opening: who signed", meeting.check_signatories),
+    (kind.SELF_ASSESSMENT, "receipts, its verification, and that the member filed it", filing.check_self_assessment),
+    (kind.VERIFICATION, "a response, the vote", scored.check_verification),
+    (kind.RESPONSE, "the season's decision", scored.check_decided),
+    (kind.RESPONSE, "a review: what it settled", scored.check_response),
+    (kind.RESPONSE, "itself: it fixes the verification", meeting.check_stays),
+    (kind.REVIEW, "the season's decision", scored.check_decided),
+    (kind.SCHEDULE, "the conference's last day: whether it has passed", meeting.check_schedule),
+    (kind.SCHEDULE, "itself: it says what is public", meeting.check_stays),
+    (kind.CONFERENCE, "a decision that names the cluster", meeting.check_decided),
+    (kind.CONFERENCE, "the vote: who attended", meeting.check_attendance),
+    (kind.VOTE, "a decision that names the cluster", meeting.check_decided),
+    (kind.VOTE, "itself: it fixes covenant, attendance and verifications", meeting.check_stays),
 )
 """A published season is fixed as a whole, whatever stands here (``correction``), receipts row by row (``receipts``)."""
 
@@ -50,8 +52,8 @@ def check_frozen(change_set: ChangeSet) -> Iterator[Finding]:
 
 def _check(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
     """Yield what stands against one change: the first reason to refuse it is enough."""
-    for kind, _what, check in FROZEN:
-        found = list(check(change_set, change, where)) if kind == where.kind else []
+    for fixed, _what, check in FROZEN:
+        found = list(check(change_set, change, where)) if fixed == where.record else []
         yield from found
         if any(finding.is_error for finding in found):
             return

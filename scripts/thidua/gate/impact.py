@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from thidua.publication.policy import Audience, Figure, Publication, View
+from thidua.publication.policy import Audience, Publication, View
 from thidua.publication.redaction import PublishedCluster, PublishedMember, publish
+from thidua.records.figure import Figure
 from thidua.records.number import points
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 

@@ -9,6 +9,7 @@ from thidua.gate.seals import is_opened
 from thidua.gate.state import PortalState
 from thidua.publication.audit import Action
 from thidua.records.finding import Finding, Rule, Severity
+from thidua.records.kind import SELF_ASSESSMENT
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.scoring.filing import received_in_time
@@ -25,7 +26,7 @@ def check_lateness(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield, as information, each self-assessment that is filed or changed after its deadline."""
     for change, where in change_set.written():
         end = change_set.target.deadline(where)
-        if end is None or where.kind != "self-assessment":
+        if end is None or where.record != SELF_ASSESSMENT:
             continue
         if is_late(change_set.target, change_set.merged, change, where, change_set.now):
             yield LATE.in_text(change.path, 1, 1, end=end)

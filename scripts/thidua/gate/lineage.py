@@ -11,6 +11,7 @@ from thidua.gate.change import compare
 from thidua.gate.judgement import Judgement
 from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
+from thidua.records.kind import RECEIPTS, SELF_ASSESSMENT
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
 
@@ -101,9 +102,9 @@ def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: s
 def _deadlines(state: PortalState, path: str) -> Iterator[datetime]:
     """Yield until when a file that tells who is on time may bear its own moment."""
     where = place(path)
-    if where is None or where.kind not in {"self-assessment", "receipts"}:
+    if where is None or where.record not in {SELF_ASSESSMENT, *RECEIPTS}:
         return
-    cluster = state.cluster(where) if where.kind == "receipts" else None
+    cluster = state.cluster(where) if where.record in RECEIPTS else None
     members = (where.organisation,) if cluster is None else cluster.members
     for member in members:
         end = state.deadline(replace(where, organisation=member))

@@ -8,6 +8,7 @@ from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.doubt import freezing
 from thidua.gate.opening import opened_on
+from thidua.records import kind
 from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
@@ -93,4 +94,4 @@ def _names(organisation: Organisation, day: date) -> tuple[str, str]:
 
 
 def _seasons(change_set: ChangeSet) -> Iterator[Place]:
-    yield from (Place("season", season) for season in change_set.target.archive.seasons())
+    yield from (Place(kind.SEASON, season) for season in change_set.target.archive.seasons())

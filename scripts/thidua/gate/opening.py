@@ -6,6 +6,7 @@ from datetime import date
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.publication.audit import Action
+from thidua.records import kind
 from thidua.records.finding import Finding, offence, warning
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
@@ -57,15 +58,15 @@ def check_rules(change_set: ChangeSet, change: Change, where: Place) -> Iterator
     kept = len(before.amendments)
     is_kept = after is not None and after.amendments[:kept] == before.amendments
     if opened is None:
-        if after is not None and not is_kept and where.kind == "season":
+        if after is not None and not is_kept and where.record == kind.SEASON:
             yield AMENDED.at(change.path, "amendments")
         return
     is_amended = is_kept and after is not None and len(after.amendments) > kept
     if not is_amended or change.action is Action.DELETED:
         yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
-    elif after is not None and after.opens_on > change_set.day and where.kind == "season":
+    elif after is not None and after.opens_on > change_set.day and where.record == kind.SEASON:
         yield CLOSED.at(change.path, "opens_on", opens_on=opened, other=after.opens_on)
-    elif after is not None and where.kind == "season":
+    elif after is not None and where.record == kind.SEASON:
         yield from _check_deadlines(change_set, change, before, after)
 
 

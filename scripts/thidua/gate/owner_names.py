@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from thidua.gate.judgement import Judgement
-from thidua.gate.ownership import owner
-from thidua.gate.role import Role
 from thidua.records.dossier import CONFERENCE
+from thidua.records.kind import VERIFICATION
 from thidua.records.layout import Place
+from thidua.records.role import Role
 
 
 def holders(judgement: Judgement, where: Place, path: str) -> tuple[tuple[str, ...], Role]:
@@ -16,7 +16,7 @@ def holders(judgement: Judgement, where: Place, path: str) -> tuple[tuple[str, .
     What is published belongs to the standing board: it alone corrects it.
     """
     is_published = where.season is not None and judgement.before.is_published(where, judgement.day)
-    role = Role.STANDING_BOARD if is_published else owner(path, where).roles[0]
+    role = Role.STANDING_BOARD if is_published else where.record.owner.roles[0]
     return _OF_ROLE[role](judgement, where, path), role
 
 
@@ -59,7 +59,7 @@ def _named(judgement: Judgement, where: Place, path: str) -> tuple[str, ...]:
     for state in (judgement.before, judgement.after):
         record = state.record(path)
         if record is not None:
-            name = record.value.verifier if where.kind == "verification" else record.value.reviewer
+            name = record.value.verifier if where.record == VERIFICATION else record.value.reviewer
             return _lead(judgement, where, path) if name == CONFERENCE else (name,)
     return ()
 

@@ -1,23 +1,23 @@
 """Who may touch what: the table at the top of data-model.md and the paragraphs of gate.md. Default: nobody."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from thidua.gate.account import REGISTER, is_valid
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
-from thidua.gate.role import Role, holds
+from thidua.gate.role import holds
 from thidua.gate.state import PortalState
 from thidua.publication.audit import Action
 from thidua.records.cluster import Schedule
 from thidua.records.dossier import CONFERENCE, SelfAssessment
 from thidua.records.finding import Finding, offence
-from thidua.records.language import Term
+from thidua.records.kind import REVIEW, SCHEDULE, SELF_ASSESSMENT, VERIFICATION
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.registers import ADMINISTRATOR
+from thidua.records.role import Role
 
 OWNER = offence(
     "gate-owner",
@@ -92,58 +92,6 @@ SHORTEST_REASON: Final = 10
 RIGHTS: Final = frozenset({OWNER, DELETION, VERIFIER, REVIEWER})  # the record is not the actor's
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Who writes a file, and how to say so."""
-
-    name: Term
-    roles: tuple[Role, ...]
-
-
-_ADMINISTRATOR: Final = Owner(Term(_("the administrator")), (Role.ADMINISTRATOR,))
-_STANDING_BOARD: Final = Owner(Term(_("the standing board")), (Role.STANDING_BOARD,))
-_BOARD_OR_ADMINISTRATOR: Final = Owner(
-    Term(_("the standing board or the administrator")), (Role.STANDING_BOARD, Role.ADMINISTRATOR)
-)
-_LEAD: Final = Owner(Term(_("the cluster's lead")), (Role.LEAD,))
-_MEMBER: Final = Owner(Term(_("the member whose dossier it is")), (Role.MEMBER,))
-
-OWNERS: Final[Mapping[str, Owner]] = {
-    "portal.yml": _ADMINISTRATOR,
-    "organisations.yml": _ADMINISTRATOR,
-    "accounts.yml": _ADMINISTRATOR,
-    "season.yml": _BOARD_OR_ADMINISTRATOR,
-    "rubric.yml": _BOARD_OR_ADMINISTRATOR,
-    "decision.yml": _STANDING_BOARD,
-    "corrections.yml": _STANDING_BOARD,
-    "consolidations/": Owner(Term(_("the monitor that the file is named after")), (Role.NAMED_MONITOR,)),
-    "cluster.yml": _BOARD_OR_ADMINISTRATOR,
-    "exclusions.yml": _STANDING_BOARD,
-    "covenant.yml": _LEAD,
-    "receipts-lead.yml": _LEAD,
-    "receipts-monitor.yml": Owner(Term(_("a monitor of the cluster")), (Role.MONITOR,)),
-    "schedule.yml": Owner(
-        Term(_("the council member in charge, or a monitor for it")), (Role.COUNCIL_MEMBER, Role.MONITOR)
-    ),
-    "conference.yml": _LEAD,
-    "vote.yml": _LEAD,
-    "report.yml": _LEAD,
-    "targets.yml": _MEMBER,
-    "self-assessment.yml": Owner(
-        Term(_("the member whose dossier it is, or a monitor from its paper")), (Role.MEMBER, Role.MONITOR)
-    ),
-    "seal.yml": _MEMBER,
-    "verification.yml": Owner(Term(_("the dossier's verifier")), (Role.VERIFIER,)),
-    "response.yml": _MEMBER,
-    "review.yml": Owner(Term(_("the reviewer")), (Role.REVIEWER, Role.LEAD)),
-}
-
-
-def owner(path: str, where: Place) -> Owner:
-    """Return who writes the record at ``path``."""
-    return OWNERS["consolidations/" if where.kind == "consolidation" else path.rsplit("/", 1)[1]]
-
-
 def check_code(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each path outside submissions/ that somebody other than the administrator changes."""
     if not change_set.is_by_administrator:
@@ -190,19 +138,18 @@ def _check_deletions(change_set: ChangeSet) -> Iterator[Finding]:
 
 
 def _check_owner(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:
-    belongs_to = owner(change.path, where)
-    held = {role for role in belongs_to.roles if holds(change_set, role, where)}
+    held = {role for role in where.record.owner.roles if holds(change_set, role, where)}
     if not held:
         yield _not_the_owner(change_set, change, where)
-    elif where.kind == "verification":
+    elif where.record == VERIFICATION:
         yield from _check_verifier(change_set, change)
-    elif where.kind == "review":
+    elif where.record == REVIEW:
         yield from _check_reviewer(change_set, change, where, is_reviewer=Role.REVIEWER in held)
-    elif where.kind == "self-assessment" and Role.MEMBER not in held:
+    elif where.record == SELF_ASSESSMENT and Role.MEMBER not in held:
         own = _value(change_set, change)
         if isinstance(own, SelfAssessment) and own.paper is None:
             yield SELF_PAPER.in_text(change.path, 1, 1)
-    elif where.kind == "schedule" and Role.COUNCIL_MEMBER not in held:
+    elif where.record == SCHEDULE and Role.COUNCIL_MEMBER not in held:
         schedule = _value(change_set, change)
         if isinstance(schedule, Schedule) and not (schedule.recorded_by_monitor and schedule.paper is not None):
             yield SCHEDULE_PAPER.in_text(change.path, 1, 1)
@@ -214,9 +161,7 @@ def _value(change_set: ChangeSet, change: Change) -> object:
 
 
 def _not_the_owner(change_set: ChangeSet, change: Change, where: Place) -> Finding:
-    return OWNER.in_text(
-        change.path, 1, 1, path=change.path, owner=owner(change.path, where).name, **_named(change_set)
-    )
+    return OWNER.in_text(change.path, 1, 1, path=change.path, owner=where.record.owner.name, **_named(change_set))
 
 
 def _check_verifier(change_set: ChangeSet, change: Change) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from thidua.gate.seals import is_opened, sealed_until
-from thidua.gate.state import RECEIPTS, PortalState
+from thidua.gate.state import PortalState
 from thidua.records.cluster import Receipts
+from thidua.records.kind import RECEIPTS
 from thidua.records.language import mark as _
 from thidua.records.layout import Place, cluster_path
 from thidua.records.record import Record
@@ -80,10 +81,10 @@ def drafts(
     is_sealed = season is not None and season.is_sealed
     seal = filed.seal(where) if is_opened(filed, where) else None
     present = {sha256, seal.sha256 if seal is not None else sha256} - {None}
-    for keeper, name in zip((LEAD, MONITOR), RECEIPTS, strict=True):
+    for keeper, kind in zip((LEAD, MONITOR), RECEIPTS, strict=True):
         if keeper == LEAD and cluster.lead == organisation:
             continue
-        register = cluster_path(where.season, where.cluster, name)
+        register = cluster_path(where.season, where.cluster, kind.file)
         record: Record[Receipts] | None = filed.record(register)
         earlier = record.value.of(organisation) if record is not None else ()
         counted = counting(earlier, season) if season is not None else earlier

@@ -11,6 +11,7 @@ from thidua.gate.state import PortalState
 from thidua.records import strict_yaml
 from thidua.records.cluster import Receipt, Receipts
 from thidua.records.finding import Finding, offence, warning
+from thidua.records.kind import RECEIPTS, RECEIPTS_LEAD
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 from thidua.records.record import Record
@@ -50,7 +51,7 @@ ENTERED_LATE = warning(
 def check_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each row of a register of receipts that does not stay as it was, where it was."""
     for change, where in change_set.placed():
-        if where.kind != "receipts":
+        if where.record not in RECEIPTS:
             continue
         after = _rows(change_set.merged, change)
         for index, row in enumerate(_rows(change_set.target, change)):
@@ -65,7 +66,7 @@ def check_new_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     Nobody could set it right any more once it is kept. One that is told only after a deadline is marked.
     """
     for change, where in change_set.written():
-        record: Record[Receipts] | None = change_set.merged.record(change.path) if where.kind == "receipts" else None
+        record: Record[Receipts] | None = change_set.merged.record(change.path) if where.record in RECEIPTS else None
         first = len(_rows(change_set.target, change)) if record is not None else 0
         for index, receipt in enumerate(record.value.listed if record is not None else ()):
             if index >= first:
@@ -93,7 +94,7 @@ def check_own_receipts(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield each new receipt that the lead gives itself."""
     for change, where in change_set.written():
         cluster, record = change_set.cluster(where), change_set.merged.record(change.path)
-        if change.path.endswith("/receipts-lead.yml") and cluster is not None and record is not None:
+        if where.record == RECEIPTS_LEAD and cluster is not None and record is not None:
             yield from cluster_rules.check_own_receipts(record, cluster, len(_rows(change_set.target, change)))
 
 

@@ -19,6 +19,7 @@ from thidua.gate.verdict import Verdict
 from thidua.publication.audit import ChangeKind
 from thidua.records.archive import Archive
 from thidua.records.finding import Finding, in_order
+from thidua.records.kind import EXCLUSIONS, SEASON, SELF_ASSESSMENT
 from thidua.records.layout import Place, place
 from thidua.records.season import Condition
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
@@ -91,10 +92,10 @@ def _excluding(judgement: Judgement) -> Iterator[tuple[str, str]]:
         where = place(change.path)
         if where is None or where.season is None:
             continue
-        if where.kind == "exclusions":
+        if where.record == EXCLUSIONS:
             yield where.season, where.cluster or ""
         elif (
-            where.kind == "season"
+            where.record == SEASON
             and len({_asks_for_exclusions(g, where) for g in (judgement.before, judgement.after)}) > 1
         ):
             yield from ((where.season, cluster) for cluster in judgement.after.archive.season(where.season).clusters)
@@ -113,7 +114,7 @@ def _drafts(judgement: Judgement, findings: tuple[Finding, ...]) -> Iterator[Dra
     for change in judgement.own:
         where = place(change.path)
         data = judgement.after.archive.read(change.path)
-        if where is not None and where.kind == "self-assessment" and data is not None:
+        if where is not None and where.record == SELF_ASSESSMENT and data is not None:
             found = drafts(
                 judgement.before, judgement.after, where, data, hashlib.sha256(data).hexdigest(), judgement.now
             )

@@ -1,26 +1,12 @@
 """In what capacity somebody acts at a place: what the target's registers and cluster.yml say (gate.md)."""
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
 from thidua.gate.change_set import ChangeSet
 from thidua.records.layout import Place
-
-
-class Role(StrEnum):
-    """In what capacity an account may write a file."""
-
-    ADMINISTRATOR = "administrator"
-    STANDING_BOARD = "standing_board"
-    COUNCIL_MEMBER = "council_member"
-    MONITOR = "monitor"
-    NAMED_MONITOR = "named_monitor"
-    LEAD = "lead"
-    MEMBER = "member"
-    VERIFIER = "verifier"
-    REVIEWER = "reviewer"
+from thidua.records.role import Role
 
 
 def holds(change_set: ChangeSet, role: Role, where: Place) -> bool:

@@ -12,6 +12,7 @@ from thidua.gate.change_set import ChangeSet
 from thidua.gate.state import PortalState
 from thidua.publication.audit import Action
 from thidua.records.finding import Finding, offence
+from thidua.records.kind import SEAL, SELF_ASSESSMENT
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
 
@@ -77,7 +78,7 @@ def check_seals(change_set: ChangeSet) -> Iterator[Finding]:
         if season is None or not season.is_sealed or end is None or change_set.is_published(where):
             continue
         opening = _opening(change_set.target, where, end)
-        if where.kind == "self-assessment" and change.action is not Action.DELETED:
+        if where.record == SELF_ASSESSMENT and change.action is not Action.DELETED:
             has_seal = change_set.target.seal(where) is not None or change_set.merged.seal(where) is not None
             if change_set.now < end and change_set.account.acts_for == where.organisation:
                 yield SEALED.in_text(change.path, 1, 1, end=opening)
@@ -89,7 +90,7 @@ def check_seals(change_set: ChangeSet) -> Iterator[Finding]:
                 and not is_opened(change_set.merged, where)
             ):
                 yield MISMATCH.in_text(change.path, 1, 1)
-        elif where.kind == "seal":
+        elif where.record == SEAL:
             yield from _check_seal(change_set, change, where, end, opening)
 
 
@@ -104,7 +105,7 @@ def _check_seal(
             yield SALT_EARLY.in_text(change.path, 1, 1, end=opening)
         return
     is_reopened = before is not None and before.salt != salt and is_opened(change_set.target, where)
-    is_filed_too = replace(where, kind="self-assessment") in (found for _change, found in change_set.placed())
+    is_filed_too = replace(where, record=SELF_ASSESSMENT) in (found for _change, found in change_set.placed())
     if before is None or after is None or after.sha256 != before.sha256 or is_reopened:
         yield FIXED.in_text(change.path, 1, 1, end=end)
     elif salt is not None and change_set.now < opening:

@@ -8,12 +8,11 @@ from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster, Conference, Covenant, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
+from thidua.records.kind import RECEIPTS
 from thidua.records.layout import ROOT, Place, cluster_path, dossier_path, season_path
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.season import Season
-
-RECEIPTS = ("receipts-lead.yml", "receipts-monitor.yml")
 
 
 class PortalState:
@@ -114,7 +113,7 @@ class PortalState:
 
     def receipts(self, where: Place) -> tuple[tuple[Receipt, ...], ...]:
         """Return the receipts of the member, those of the lead and those of the monitor."""
-        found: list[Receipts | None] = [self._value(_of_cluster(where, name)) for name in RECEIPTS]
+        found: list[Receipts | None] = [self._value(_of_cluster(where, kind.file)) for kind in RECEIPTS]
         return tuple(kept.of(where.organisation or "") if kept is not None else () for kept in found)
 
     def self_assessment(self, where: Place) -> Record[SelfAssessment] | None:

@@ -35,6 +35,7 @@ from thidua.gate.wording import (
 )
 from thidua.publication.audit import ChangeKind
 from thidua.records.finding import Finding, Severity
+from thidua.records.kind import DECISION
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 from thidua.records.layout import place
@@ -181,7 +182,7 @@ def _publishing(verdict: Verdict, language: Language) -> Iterator[str]:
     """Yield what a decision that publishes its season means; a stranger's is not read."""
     for change in verdict.judgement.own:
         where = place(change.path)
-        if where is None or where.kind != "decision":
+        if where is None or where.record != DECISION:
             continue
         before, after = (state.decision(where) for state in (verdict.judgement.before, verdict.judgement.after))
         day = after.published_on if after is not None else None

@@ -13,6 +13,7 @@ from thidua.gate.change import Change
 from thidua.records.archive import Archive
 from thidua.records.bundle import Registers
 from thidua.records.finding import Finding, Severity, in_order
+from thidua.records.kind import CLUSTER, RUBRIC, SEASON
 from thidua.records.layout import place
 from thidua.scoring.evaluation import Evaluator
 
@@ -41,11 +42,11 @@ def extent(changes: Iterable[Change], target: Archive, merged: Archive) -> Exten
             continue
         listed = merged.season(season).clusters
         is_regrouped = listed != target.season(season).clusters
-        if found.cluster is None or found.kind == "cluster" or is_regrouped:
+        if found.cluster is None or found.record == CLUSTER or is_regrouped:
             seasons.add(season)
         if found.cluster in listed:
             clusters.add((season, found.cluster))
-        if found.kind in {"season", "rubric"} or is_regrouped:
+        if found.record in {SEASON, RUBRIC} or is_regrouped:
             clusters |= {(season, cluster) for cluster in listed}
     registers = any(found.season is None for found in places)
     if registers and _moves_everything(target.registers(), merged.registers()):

@@ -6,7 +6,6 @@ import pygit2
 
 from thidua.gate.change import Change, size
 from thidua.gate.impact import Impact
-from thidua.gate.ownership import owner
 from thidua.gate.receipt_draft import Draft
 from thidua.gate.verdict import Verdict
 from thidua.records.finding import Finding, Severity, printable
@@ -80,7 +79,7 @@ def _change(change: Change, repository: pygit2.Repository) -> dict[str, Any]:
         "season": where.season if where is not None else None,
         "cluster": where.cluster if where is not None else None,
         "organisation": where.organisation if where is not None else None,
-        "owners": [role.value for role in owner(change.path, where).roles] if where is not None else [],
+        "owners": [role.value for role in where.record.owner.roles] if where is not None else [],
         "size": size(repository, change.new) if change.new is not None else None,
     }
 

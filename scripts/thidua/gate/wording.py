@@ -22,14 +22,13 @@ from thidua.gate.impact import (
 )
 from thidua.gate.judgement import Judgement
 from thidua.gate.owner_names import holders
-from thidua.gate.ownership import owner
-from thidua.gate.role import Role
 from thidua.gate.shape import is_data
 from thidua.publication.audit import Action
-from thidua.publication.policy import Figure
+from thidua.records.figure import Figure
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import cluster_path, place
+from thidua.records.role import Role
 from thidua.records.schema import Schemas
 
 ACCEPTED: Final = _("The change may be merged.")
@@ -142,7 +141,7 @@ def whose(judgement: Judgement, change: Change, names: Mapping[str, str], langua
         return language.text(NOBODY if is_data(change.path) else OTHER_FILE)
     found, role = holders(judgement, where, change.path)
     if not found:
-        return language.text(owner(change.path, where).name)
+        return language.text(where.record.owner.name)
     written = "; ".join(names.get(name, name) for name in found)
     if where.season is not None and judgement.before.is_published(where, judgement.day):
         return language.fill(CORRECTS, {"names": written})
@@ -156,7 +155,7 @@ def record(
     where = place(path)
     if where is None:
         return None
-    kind = str(schemas.schema(where.kind)["title"]) if language.code == "vi" else where.kind.replace("-", " ")
+    kind = str(schemas.schema(where.kind)["title"]) if language.code == "vi" else where.record.english
     is_open = judgement.is_open(cluster_path(where.season or "", where.cluster or "", "cluster.yml"))
     state = judgement.after if is_open else judgement.before
     cluster = state.cluster(where) if where.cluster is not None else None

@@ -8,7 +8,6 @@ from typing import Final
 from thidua.portal import link
 from thidua.portal.context import Context
 from thidua.portal.link import Link
-from thidua.portal.words import RECORDS
 from thidua.publication.audit import Action, Identified
 from thidua.publication.digest import PublishedSeason
 from thidua.publication.disclosure import PublishedFiling, PublishedObjection, PublishedStep, Scope
@@ -141,7 +140,7 @@ def _what(step: PublishedStep) -> str:
 def _kind(path: str) -> str:
     where = place(path)
     if where is not None:
-        return RECORDS[where.kind]
+        return where.record.title
     return "Tệp không thuộc mô hình dữ liệu" if path.startswith(f"{ROOT}/") else "Phần mềm, tài liệu"
 
 

@@ -9,8 +9,8 @@ from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.publication import embargo
 from thidua.publication.digest import ClusterDigest, PublishedSeason
-from thidua.publication.policy import Figure
 from thidua.records import vocabulary
+from thidua.records.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from thidua.portal.rich import rich
 from thidua.publication import embargo
 from thidua.publication.digest import MemberDigest, PublishedSeason
 from thidua.publication.disclosure import PublishedStep
-from thidua.publication.policy import Figure
 from thidua.records import format as write
+from thidua.records.figure import Figure
 from thidua.scoring.filing import State
 
 

@@ -18,9 +18,9 @@ from thidua.portal.roster import MemberLine, eligibilities, roster, verification
 from thidua.portal.statement import statement
 from thidua.publication.edition import AwardDecision, Edition, meets_on
 from thidua.publication.embargo import PROPOSAL, of_member
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
+from thidua.records.figure import Figure
 from thidua.records.format import NOTHING, day, enumeration
 
 Names = Callable[[str], str]

@@ -18,8 +18,8 @@ from thidua.portal.statement import statement
 from thidua.portal.summary import facts, sentence, tiles
 from thidua.publication.edition import Edition, meets_on
 from thidua.publication.embargo import of_member
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
+from thidua.records.figure import Figure
 
 
 def dossier_page(

@@ -7,8 +7,8 @@ from thidua.portal.link import Link, dossier
 from thidua.portal.link import relative as relative_link
 from thidua.portal.roster import in_order
 from thidua.publication.edition import Edition
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
+from thidua.records.figure import Figure
 from thidua.records.format import NOTHING, brief_points, points, signed_points
 from thidua.records.rubric import Criterion
 from thidua.scoring.sheet import Sheet

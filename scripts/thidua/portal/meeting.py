@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from thidua.portal import words
 from thidua.publication.edition import Edition
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Attendance, Conference, Schedule
+from thidua.records.figure import Figure
 from thidua.records.format import clock, count, day, money, weekday
 
 Names = Callable[[str], str]

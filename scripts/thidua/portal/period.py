@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.policy import Figure
+from thidua.records.figure import Figure
 
 
 def current(seasons: Sequence[PublishedSeason], today: date) -> PublishedSeason | None:

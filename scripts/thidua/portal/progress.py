@@ -9,9 +9,9 @@ from thidua.portal.chip import Chip
 from thidua.portal.context import Context
 from thidua.portal.link import Link
 from thidua.publication.digest import ClusterDigest, PublishedSeason
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import Progress
 from thidua.records import format as write
+from thidua.records.figure import Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from thidua.portal import words
 from thidua.portal.rank import rank_title
 from thidua.publication.edition import AwardDecision, Edition
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster
+from thidua.records.figure import Figure
 from thidua.records.format import number, percent
 from thidua.records.season import Award, Quota, Season
 from thidua.scoring.nomination import quota

@@ -6,9 +6,9 @@ from typing import Final
 
 from thidua.portal import words
 from thidua.publication.edition import Edition
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records.cluster import Receipt
+from thidua.records.figure import Figure
 from thidua.records.format import moment
 
 SHOWN_OF_HASH: Final = 12

@@ -14,10 +14,11 @@ from thidua.portal.progress import Share
 from thidua.portal.rank import brief_key
 from thidua.publication import embargo
 from thidua.publication.digest import ClusterDigest, MemberDigest, PublishedSeason
-from thidua.publication.policy import Figure, exposure
+from thidua.publication.policy import exposure
 from thidua.records import format as write
 from thidua.records import vocabulary
 from thidua.records.decision import Decision
+from thidua.records.figure import Figure
 from thidua.records.season import Season
 
 LEAD = (

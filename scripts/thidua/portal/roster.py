@@ -10,10 +10,10 @@ from thidua.portal.condition import AwardConditions, award_conditions
 from thidua.portal.link import Link
 from thidua.portal.rank import brief_key, rank_title
 from thidua.publication.edition import Edition
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records import vocabulary
 from thidua.records.dossier import CONFERENCE
+from thidua.records.figure import Figure
 from thidua.records.format import NOTHING, count, points_or_dash, whole_percent
 
 WITHOUT_RANK: Final = 10**9

@@ -11,9 +11,9 @@ from thidua.portal.link import Link
 from thidua.portal.page import Page
 from thidua.publication import embargo
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.policy import Figure
 from thidua.records import format as write
 from thidua.records import vocabulary
+from thidua.records.figure import Figure
 from thidua.records.rubric import Criterion, Rubric
 
 

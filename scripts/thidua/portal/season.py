@@ -14,8 +14,9 @@ from thidua.portal.page import Page
 from thidua.portal.rich import rich
 from thidua.publication import embargo
 from thidua.publication.digest import ClusterDigest, PublishedSeason
-from thidua.publication.policy import Figure, exposure
+from thidua.publication.policy import exposure
 from thidua.records import format as write
+from thidua.records.figure import Figure
 from thidua.records.season import Season
 
 _LETTERED: Final = re.compile(r"[a-zđ]\)\s")

@@ -8,9 +8,9 @@ from thidua.portal.link import Link
 from thidua.portal.rank import rank_title
 from thidua.publication.edition import Edition
 from thidua.publication.embargo import PROPOSAL
-from thidua.publication.policy import Figure
 from thidua.publication.redaction import PublishedCluster, PublishedMember
 from thidua.records.bundle import Dossier
+from thidua.records.figure import Figure
 from thidua.records.format import brief_points, day, enumeration, points
 from thidua.scoring.filing import State, unsettled
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.redaction import Progress, PublishedCluster, PublishedMember, departures
 from thidua.records.bundle import SeasonRecords
 from thidua.records.cluster import Cluster, NextLead, Schedule
 from thidua.records.decision import Consolidation, Correction, Decision
+from thidua.records.figure import Figure
 from thidua.records.finding import Finding
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season

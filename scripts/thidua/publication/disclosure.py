@@ -14,25 +14,11 @@ from typing import Final
 
 from thidua.publication.audit import Action, Audit, ChangeKind, Filing, Identified, Step
 from thidua.publication.digest import PublishedSeason
-from thidua.publication.policy import Figure, View
+from thidua.publication.policy import View
+from thidua.records.figure import Figure
+from thidua.records.kind import CORRECTIONS, EXCLUSIONS
 from thidua.records.layout import ROOT, Place, place
 
-_OF_MEMBER: Final[Mapping[str, Figure]] = {
-    "targets": Figure.LATE_NAMES,
-    "self-assessment": Figure.LATE_NAMES,
-    "seal": Figure.LATE_NAMES,
-    "verification": Figure.OFFICIAL_POINTS,
-    "response": Figure.OFFICIAL_POINTS,
-    "review": Figure.OFFICIAL_POINTS,
-}
-_OF_CLUSTER: Final[Mapping[str, Figure]] = {
-    "receipts": Figure.PROGRESS,
-    "conference": Figure.REPORTS,
-    "report": Figure.REPORTS,
-    "vote": Figure.NOMINATIONS,
-}
-_OPEN: Final = frozenset({"cluster", "covenant", "schedule"})
-_EXCLUSIONS: Final = "exclusions"
 _TELLING: Final = "gate-correction-secret"  # a rule that says by its name alone that somebody is excluded
 _SIDES: Final = {frozenset({True}): ChangeKind.DATA, frozenset({False}): ChangeKind.CODE}
 _OF_SETS: Final = "gate-mixed"
@@ -147,23 +133,26 @@ class Disclosure:
         where = place(path)
         if where is None:
             return not self.hides_repository and not _is_data(path)
-        return where.season is None or self._names_record(where)
+        return self._names_record(where)
 
     def _names_record(self, where: Place) -> bool:
-        season = self._seasons.get(where.season or "")
-        if season is None:
-            return False
-        if where.kind == "consolidation":
-            return any(Figure.PROGRESS in cluster.shows for cluster in season.clusters)
+        if where.season is None:
+            return where.record.named.is_open(())
+        season = self._seasons.get(where.season)
+        shows = self._shows(season, where) if season is not None else None
+        return shows is not None and where.record.named.is_open(shows)
+
+    def _shows(self, season: PublishedSeason, where: Place) -> frozenset[Figure] | None:
+        """Return the figures that are shown of whom a record is about, None where it is about nobody that is known.
+
+        Of a season awards are shown once there is a decision to show, all else where any of its clusters shows it.
+        """
         if where.cluster is None:
-            return where.kind != "decision" or season.decision is not None
-        shows = self._clusters.get((season.id, where.cluster))
-        if shows is None:
-            return False
-        if where.organisation is not None:
-            own = self._members.get((season.id, where.cluster, where.organisation), frozenset())
-            return _OF_MEMBER.get(where.kind) in own
-        return where.kind in _OPEN or _OF_CLUSTER.get(where.kind) in shows
+            shown = {figure for cluster in season.clusters for figure in cluster.shows} - {Figure.AWARDS}
+            return frozenset(shown | ({Figure.AWARDS} if season.decision is not None else set()))
+        if where.organisation is None:
+            return self._clusters.get((season.id, where.cluster))
+        return self._members.get((season.id, where.cluster, where.organisation))
 
     def scope(self, path: str) -> Scope | None:
         """Return what a file is about, as far as it may be told: never that a cluster has exclusions."""
@@ -172,7 +161,7 @@ class Disclosure:
             return None
         if self.is_internal:
             return Scope(where.season, where.cluster)
-        if where.season not in self._seasons or where.kind == _EXCLUSIONS:
+        if where.season not in self._seasons or where.record == EXCLUSIONS:
             return None
         if where.cluster is None or self.tells_progress(where.season, where.cluster):
             return Scope(where.season, where.cluster)
@@ -224,10 +213,10 @@ def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
 def _secret(paths: Iterable[str]) -> frozenset[str]:
     """Return the lists of exclusions among ``paths``, and the corrections that are of nothing else."""
     places = [(path, where) for path in paths if (where := place(_folded(path))) is not None]
-    found = {path for path, where in places if where.kind == _EXCLUSIONS}
+    found = {path for path, where in places if where.record == EXCLUSIONS}
     for season in {where.season for path, where in places if path in found}:
-        others = [(path, where.kind) for path, where in places if where.season == season and path not in found]
-        if [kind for _path, kind in others] == ["corrections"]:
+        others = [(path, where.record) for path, where in places if where.season == season and path not in found]
+        if [record for _path, record in others] == [CORRECTIONS]:
             found.add(others[0][0])
     return frozenset(found)
 

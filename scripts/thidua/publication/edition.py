@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.publication.redaction import PublishedCluster
 from thidua.records import vocabulary
 from thidua.records.decision import AwardKey, Correction, Decision
+from thidua.records.figure import Figure
 from thidua.records.format import day
 from thidua.records.season import Season
 from thidua.scoring.result import Frame

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from thidua.publication.policy import Figure, Publication, exposure
+from thidua.publication.policy import Publication, exposure
 from thidua.records import format as write
+from thidua.records.figure import Figure
 from thidua.records.season import Exposure, Season
 
 SUBJECTS: Final[Mapping[Figure, str]] = {

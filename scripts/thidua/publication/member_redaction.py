@@ -8,9 +8,9 @@ from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Final
 
-from thidua.publication.policy import Figure
 from thidua.records.bundle import Dossier
 from thidua.records.dossier import Entry, Evidence, Report, Review, SelfAssessment, Verification
+from thidua.records.figure import Figure
 from thidua.records.record import Record
 from thidua.records.rubric import Rubric
 from thidua.scoring.eligibility import Eligibility

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from thidua.records.figure import Figure
 from thidua.records.season import Exposure, Season
 from thidua.scoring.result import Frame
 
@@ -15,21 +16,6 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
-
-
-class Figure(StrEnum):
-    """What can be public or not."""
-
-    PROGRESS = "progress"
-    LATE_NAMES = "late_names"
-    SELF_POINTS = "self_points"
-    OFFICIAL_POINTS = "official_points"
-    VOTES = "votes"
-    NOMINATIONS = "nominations"
-    REPORTS = "reports"
-    AWARDS = "awards"
-    BUDGET = "budget"
-    ANALYTICS = "analytics"
 
 
 _ALWAYS: Final = Exposure("always")

@@ -11,9 +11,10 @@ from thidua.publication.member_redaction import (
     shown_sheets,
     shown_state,
 )
-from thidua.publication.policy import Figure, Publication
+from thidua.publication.policy import Publication
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Conference, Receipts
+from thidua.records.figure import Figure
 from thidua.records.finding import Finding, Severity
 from thidua.records.record import Record
 from thidua.scoring.eligibility import Eligibility

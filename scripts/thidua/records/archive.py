@@ -1,17 +1,18 @@
 """The archive: every record below a portal's root, read when asked for, together with what is wrong with each file."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from thidua.records import layout, position, strict_yaml
 from thidua.records.answering import answered
-from thidua.records.bundle import ClusterRecords, Dossier, Registers, SeasonRecords, attribute
+from thidua.records.bundle import ClusterRecords, Dossier, Registers, SeasonRecords
 from thidua.records.cluster import Cluster
 from thidua.records.decision import Consolidation
 from thidua.records.finding import Finding, Pointer, error
+from thidua.records.kind import FILES, YAML, Level, RecordKind
 from thidua.records.language import mark as _
 from thidua.records.record import Reading, Record, read_record
 from thidua.records.registers import Portal
@@ -33,7 +34,6 @@ FILE_MISSING = error(
     _("The required file “{path}” is missing."),
     _("Write it with “thidua new” or restore it from Git."),
 )
-REQUIRED_OF_A_SEASON: Final = ("season.yml", "rubric.yml")
 
 
 class Archive:
@@ -73,12 +73,13 @@ class Archive:
         if self._registers is None:
             findings: list[Finding] = []
             for name, kind in self._names(layout.ROOT):
-                if kind is EntryKind.SPECIAL or (kind is EntryKind.FILE and name not in layout.PORTAL_FILES):
+                if kind is EntryKind.SPECIAL or (kind is EntryKind.FILE and name not in FILES[Level.PORTAL]):
                     findings.append(stray(f"{layout.ROOT}/{name}", kind))
                 elif kind is EntryKind.FOLDER and not layout.is_season(name):
                     findings += self._strays(f"{layout.ROOT}/{name}")
             records: dict[str, Any] = {
-                kind: self._required(f"{layout.ROOT}/{name}", findings) for name, kind in layout.PORTAL_FILES.items()
+                kind.attribute: self._required(f"{layout.ROOT}/{name}", findings)
+                for name, kind in FILES[Level.PORTAL].items()
             }
             self._registers = Registers(**records, findings=tuple(findings))
         return self._registers
@@ -112,13 +113,12 @@ class Archive:
                 dossiers[name] = self._read_dossier(name, f"{folder}/{name}", findings)
             elif kind is EntryKind.FOLDER:
                 findings += self._strays(f"{folder}/{name}")
-            elif name in layout.CLUSTER_FILES and kind is EntryKind.FILE:
+            elif name in FILES[Level.CLUSTER] and kind is EntryKind.FILE:
                 files.add(name)
             else:
                 findings.append(stray(f"{folder}/{name}", kind))
-        if "cluster.yml" not in files:
-            findings.append(_missing(f"{folder}/cluster.yml"))
-        records = self._read_those(folder, layout.CLUSTER_FILES, files, findings)
+        findings += _missing_of(Level.CLUSTER, folder, files)
+        records = self._read_those(folder, FILES[Level.CLUSTER], files, findings)
         found = ClusterRecords(
             season, cluster, frozenset(files), **records, dossiers=dossiers, findings=tuple(findings)
         )
@@ -161,14 +161,12 @@ class Archive:
                 clusters.append(name)
             elif kind is EntryKind.FOLDER:
                 findings += self._strays(f"{folder}/{name}")
-            elif name in layout.SEASON_FILES and kind is EntryKind.FILE:
+            elif name in FILES[Level.SEASON] and kind is EntryKind.FILE:
                 present.add(name)
             else:
                 findings.append(stray(f"{folder}/{name}", kind))
-        for name in REQUIRED_OF_A_SEASON:
-            if name not in present:
-                findings.append(_missing(f"{folder}/{name}"))
-        records = self._read_those(folder, layout.SEASON_FILES, present, findings)
+        findings += _missing_of(Level.SEASON, folder, present)
+        records = self._read_those(folder, FILES[Level.SEASON], present, findings)
         return SeasonRecords(
             season,
             **records,
@@ -186,7 +184,7 @@ class Archive:
             elif kind is EntryKind.FILE and layout.place(path):
                 record = self._read(path, findings)
                 if record is not None:
-                    found[name.removesuffix(".yml")] = record
+                    found[name.removesuffix(YAML)] = record
             else:
                 findings.append(stray(path, kind))
         return found
@@ -196,12 +194,13 @@ class Archive:
         for name, kind in self._names(folder):
             if kind is EntryKind.FOLDER:
                 findings += self._strays(f"{folder}/{name}")
-            elif name in layout.DOSSIER_FILES and kind is EntryKind.FILE:
+            elif name in FILES[Level.DOSSIER] and kind is EntryKind.FILE:
                 files.add(name)
             else:
                 findings.append(stray(f"{folder}/{name}", kind))
-        records = self._read_those(folder, layout.DOSSIER_FILES, files, findings)
-        found = {attribute(name): self._remains.get(f"{folder}/{name}") for name in files}
+        records = self._read_those(folder, FILES[Level.DOSSIER], files, findings)
+        kinds = FILES[Level.DOSSIER]
+        found = {kinds[name].attribute: self._remains.get(f"{folder}/{name}") for name in files}
         remains = {name: left for name, left in found.items() if left is not None}
         return self._with_seal(Dossier(organisation, folder, frozenset(files), **records, remains=remains))
 
@@ -262,11 +261,12 @@ class Archive:
         return record
 
     def _read_those(
-        self, folder: str, names: Iterable[str], present: set[str], findings: list[Finding]
+        self, folder: str, kinds: Mapping[str, RecordKind], present: set[str], findings: list[Finding]
     ) -> dict[str, Any]:
-        """Return the records of a folder by attribute, in the order of ``names``; None for those that are not there."""
+        """Return the records of a folder by attribute, in the order of ``kinds``; None for those that are not there."""
         return {
-            attribute(name): self._read(f"{folder}/{name}", findings) if name in present else None for name in names
+            kind.attribute: self._read(f"{folder}/{name}", findings) if name in present else None
+            for name, kind in kinds.items()
         }
 
     def _read(self, path: str, findings: list[Finding]) -> Record[Any] | None:
@@ -286,6 +286,12 @@ class Archive:
         self._remains[path] = reading.remains
         findings += reading.findings
         return reading.record
+
+
+def _missing_of(level: Level, folder: str, present: Container[str]) -> list[Finding]:
+    """Return a finding for each file that must stand in a folder and does not."""
+    required = (name for name, kind in FILES[level].items() if kind.is_required)
+    return [_missing(f"{folder}/{name}") for name in required if name not in present]
 
 
 def _missing(path: str) -> Finding:

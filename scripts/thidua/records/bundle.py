@@ -1,9 +1,9 @@
 """Records that belong together: the registers, a season's own files, a dossier, a cluster with its dossiers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from thidua.records import layout
@@ -20,6 +20,7 @@ from thidua.records.cluster import (
 from thidua.records.decision import Consolidation, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
 from thidua.records.finding import Finding
+from thidua.records.kind import CLUSTER, FILES, Level
 from thidua.records.record import Record
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.remains import Remains
@@ -55,7 +56,7 @@ class SeasonRecords:
         """Return the season with the records at ``paths`` counting as absent."""
         return replace(
             self,
-            **_absent(self, ("season", "rubric", "decision", "corrections"), paths),
+            **_absent(self, Level.SEASON, paths),
             consolidations={m: record for m, record in self.consolidations.items() if record.path not in paths},
         )
 
@@ -106,7 +107,7 @@ class Dossier:
 
     def without(self, paths: frozenset[str]) -> "Dossier":
         """Return the dossier with the records at ``paths`` counting as absent."""
-        return replace(self, **_absent(self, _DOSSIER_RECORDS, paths))
+        return replace(self, **_absent(self, Level.DOSSIER, paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class ClusterRecords:
     @property
     def size(self) -> int:
         """How many files of records the cluster has, those of its dossiers included, cluster.yml left out."""
-        return len(self.files - {"cluster.yml"}) + sum(len(dossier.files) for dossier in self.dossiers.values())
+        return len(self.files - {CLUSTER.file}) + sum(len(dossier.files) for dossier in self.dossiers.values())
 
     def path(self, name: str) -> str:
         """Return the path of a file of the cluster."""
@@ -181,21 +182,12 @@ class ClusterRecords:
             return self
         return replace(
             self,
-            **_absent(self, _CLUSTER_RECORDS, paths),
+            **_absent(self, Level.CLUSTER, paths),
             dossiers={o: dossier.without(paths) for o, dossier in self.dossiers.items()},
         )
 
 
-def _absent(bundle: object, names: Iterable[str], paths: frozenset[str]) -> dict[str, Any]:
+def _absent(bundle: object, level: Level, paths: frozenset[str]) -> dict[str, Any]:
     """Return None for each attribute of ``bundle`` that is a record at one of ``paths``."""
-    records = {name: getattr(bundle, name) for name in names}
+    records = {kind.attribute: getattr(bundle, kind.attribute) for kind in FILES[level].values()}
     return {name: None for name, record in records.items() if record is not None and record.path in paths}
-
-
-def attribute(name: str) -> str:
-    """Return the name under which a bundle holds the record of a file."""
-    return name.removesuffix(".yml").replace("-", "_")
-
-
-_CLUSTER_RECORDS: Final = tuple(attribute(name) for name in layout.CLUSTER_FILES)
-_DOSSIER_RECORDS: Final = tuple(attribute(name) for name in layout.DOSSIER_FILES)

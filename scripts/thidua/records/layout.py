@@ -4,34 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from thidua.records.kind import CLUSTER, CONSOLIDATION, FILES, YAML, Level, RecordKind
+
 ROOT: Final = "submissions"
 
-PORTAL_FILES: Final = {"portal.yml": "portal", "organisations.yml": "organisations", "accounts.yml": "accounts"}
-SEASON_FILES: Final = {
-    "season.yml": "season",
-    "rubric.yml": "rubric",
-    "decision.yml": "decision",
-    "corrections.yml": "corrections",
-}
-CLUSTER_FILES: Final = {
-    "cluster.yml": "cluster",
-    "exclusions.yml": "exclusions",
-    "covenant.yml": "covenant",
-    "receipts-lead.yml": "receipts",
-    "receipts-monitor.yml": "receipts",
-    "schedule.yml": "schedule",
-    "conference.yml": "conference",
-    "vote.yml": "vote",
-    "report.yml": "report",
-}
-DOSSIER_FILES: Final = {
-    "targets.yml": "targets",
-    "self-assessment.yml": "self-assessment",
-    "seal.yml": "seal",
-    "verification.yml": "verification",
-    "response.yml": "response",
-    "review.yml": "review",
-}
 CONSOLIDATIONS: Final = "consolidations"
 TAKEN: Final = frozenset({CONSOLIDATIONS, "season", "rubric", "results", "ket-qua", "tieu-chi", "tien-do"})
 """Names below a season that the portal needs for itself, so that no cluster may bear them."""
@@ -39,17 +15,6 @@ DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
 """Names that Windows keeps for its devices: what bears one, with or without an ending, cannot be cloned there."""
-KINDS: Final = tuple(
-    dict.fromkeys(
-        [
-            *PORTAL_FILES.values(),
-            *SEASON_FILES.values(),
-            "consolidation",
-            *CLUSTER_FILES.values(),
-            *DOSSIER_FILES.values(),
-        ]
-    )
-)
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
@@ -58,12 +23,17 @@ _LONGEST_ID: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a path says of its record: the kind, and whose it is."""
+    """What a path says of its record: what it is, and whose."""
 
-    kind: str
+    record: RecordKind
     season: str | None = None
     cluster: str | None = None
     organisation: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What machines read of the kind of record: the name of its schema."""
+        return self.record.schema
 
 
 def is_id(text: str) -> bool:
@@ -93,27 +63,26 @@ def dossier_path(season: str, cluster: str, organisation: str, name: str) -> str
 
 def names(folder: str) -> tuple[str, ...]:
     """Return the names that records may bear in a folder; none where they bear a monitor's."""
-    every = {**PORTAL_FILES, **SEASON_FILES, **CLUSTER_FILES, **DOSSIER_FILES}
-    places = {name: place(f"{folder}/{name}") for name in every}
-    return tuple(name for name, found in places.items() if found is not None and found.kind == every[name])
+    found = {name: place(f"{folder}/{name}") for files in FILES.values() for name in files}
+    return tuple(name for name, where in found.items() if where is not None and where.record.file == name)
 
 
 def place(path: str) -> Place | None:
     """Return what the record at ``path`` is, or None if no record may stand there."""
     match path.split("/"):
         case [folder, name] if folder == ROOT:
-            return _at(PORTAL_FILES.get(name))
+            return _at(FILES[Level.PORTAL].get(name))
         case [folder, season, name] if folder == ROOT and is_season(season):
-            return _at(SEASON_FILES.get(name), season)
+            return _at(FILES[Level.SEASON].get(name), season)
         case [folder, season, "consolidations", name] if folder == ROOT and is_season(season):
-            monitor = name.removesuffix(".yml")
-            return Place("consolidation", season, None, monitor) if is_id(monitor) and monitor != name else None
+            monitor = name.removesuffix(YAML)
+            return Place(CONSOLIDATION, season, None, monitor) if is_id(monitor) and monitor != name else None
         case [folder, season, cluster, name] if folder == ROOT and is_season(season) and is_id(cluster):
-            return _at(CLUSTER_FILES.get(name), season, cluster)
+            return _at(FILES[Level.CLUSTER].get(name), season, cluster)
         case [folder, season, cluster, organisation, name] if (
             folder == ROOT and is_season(season) and is_id(cluster) and is_id(organisation)
         ):
-            return _at(DOSSIER_FILES.get(name), season, cluster, organisation)
+            return _at(FILES[Level.DOSSIER].get(name), season, cluster, organisation)
         case _:
             return None
 
@@ -121,10 +90,10 @@ def place(path: str) -> Place | None:
 def is_shared(path: str) -> bool:
     """Whether more rests on the record at ``path`` than one cluster: cluster.yml is also read for the whole season."""
     where = place(path)
-    return where is not None and (where.cluster is None or where.kind == "cluster")
+    return where is not None and (where.cluster is None or where.record == CLUSTER)
 
 
 def _at(
-    kind: str | None, season: str | None = None, cluster: str | None = None, organisation: str | None = None
+    record: RecordKind | None, season: str | None = None, cluster: str | None = None, organisation: str | None = None
 ) -> Place | None:
-    return None if kind is None or cluster == CONSOLIDATIONS else Place(kind, season, cluster, organisation)
+    return None if record is None or cluster == CONSOLIDATIONS else Place(record, season, cluster, organisation)

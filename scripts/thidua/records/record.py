@@ -1,33 +1,20 @@
 """One record: from the bytes of a file to a frozen, typed value, or to what is wrong with them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from thidua.records import strict_yaml
-from thidua.records.cluster import (
-    Cluster,
-    ClusterReport,
-    Conference,
-    Covenant,
-    Exclusions,
-    Receipts,
-    Schedule,
-)
-from thidua.records.decision import Consolidation, Corrections, Decision
-from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
 from thidua.records.finding import Finding, Pointer, bounded, error, warning
+from thidua.records.kind import KINDS, PORTAL, REVIEW, RUBRIC, SELF_ASSESSMENT, TARGETS, VERIFICATION
 from thidua.records.language import mark as _
 from thidua.records.number import Number, decimals
 from thidua.records.position import pointers
-from thidua.records.registers import Accounts, Organisations, Portal, timezones
+from thidua.records.registers import timezones
 from thidua.records.remains import Remains, remaining
-from thidua.records.rubric import Rubric
 from thidua.records.schema import Schemas
-from thidua.records.season import Season
-from thidua.records.vote import Vote
 
 DECIMALS = error(
     "number-decimals",
@@ -60,30 +47,8 @@ _ONLY_DOTS: Final = re.compile(r"\s*(?:…|\.{3})[….\s]*")
 _DOTS: Final = ("…".encode(), b"...")
 DECIMALS_LIKE_THOUSANDS: Final = 3
 
-_BUILD: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-    "portal": Portal.from_mapping,
-    "organisations": Organisations.from_mapping,
-    "accounts": Accounts.from_mapping,
-    "season": Season.from_mapping,
-    "rubric": Rubric.from_mapping,
-    "decision": Decision.from_mapping,
-    "corrections": Corrections.from_mapping,
-    "consolidation": Consolidation.from_mapping,
-    "cluster": Cluster.from_mapping,
-    "exclusions": Exclusions.from_mapping,
-    "covenant": Covenant.from_mapping,
-    "receipts": Receipts.from_mapping,
-    "schedule": Schedule.from_mapping,
-    "conference": Conference.from_mapping,
-    "vote": Vote.from_mapping,
-    "report": ClusterReport.from_mapping,
-    "targets": Targets.from_mapping,
-    "self-assessment": SelfAssessment.from_mapping,
-    "seal": Seal.from_mapping,
-    "verification": Verification.from_mapping,
-    "response": Response.from_mapping,
-    "review": Review.from_mapping,
-}
+_BUILD: Final = {kind.schema: kind.build for kind in KINDS}
+_SCORED: Final = frozenset(kind.schema for kind in (SELF_ASSESSMENT, VERIFICATION, REVIEW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +117,10 @@ def _located(findings: list[Finding], data: bytes) -> list[Finding]:
 
 def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
     """Yield points with more than two decimals: every number of a rubric, and ``points`` in a dossier."""
-    if kind == "rubric":
+    if kind == RUBRIC.schema:
         yield from (DECIMALS.at(path, *p, value=n) for p, n in _numbers(value) if decimals(n) > MOST_DECIMALS)
-    elif kind in {"self-assessment", "verification", "review"}:
-        group = "outcomes" if kind == "review" else "scores"
+    elif kind in _SCORED:
+        group = "outcomes" if kind == REVIEW.schema else "scores"
         for code, entry in value.get(group, {}).items():
             if "points" in entry and decimals(entry["points"]) > MOST_DECIMALS:
                 yield DECIMALS.at(path, group, code, "points", value=entry["points"])
@@ -163,7 +128,7 @@ def _too_many_decimals(kind: str, value: Any, path: str) -> Iterator[Finding]:
 
 def _like_thousands(kind: str, value: Any, path: str) -> Iterator[Finding]:
     """Yield figures with exactly three decimals: in Viet Nam a dot separates thousands."""
-    if kind in {"self-assessment", "verification", "review", "targets"}:
+    if kind in {*_SCORED, TARGETS.schema}:
         for pointer, number in _numbers(value):
             if pointer[-1] != "points" and decimals(number) == DECIMALS_LIKE_THOUSANDS:
                 values = {
@@ -176,7 +141,7 @@ def _like_thousands(kind: str, value: Any, path: str) -> Iterator[Finding]:
 
 def _unknown_timezone(kind: str, value: Any, path: str) -> Iterator[Finding]:
     """Yield a time zone that the list does not have: what the machine or its letter case would accept is no name."""
-    if kind == "portal" and value["timezone"] not in timezones():
+    if kind == PORTAL.schema and value["timezone"] not in timezones():
         yield TIMEZONE.at(path, "timezone", timezone=value["timezone"])
 
 

@@ -9,15 +9,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from thidua.records import kind
 from thidua.records.dossier import CONFERENCE
 from thidua.records.finding import Finding, Pointer
 
 _INSTEAD: Final[Mapping[str, Mapping[str, Any]]] = {
-    "targets": {"targets": {}},
-    "self-assessment": {"scores": {}, "report": {"summary": "–", "results": []}, "declared_by": {"position": "–"}},
-    "verification": {"verifier": "", "accepted": True},
-    "response": {"responses": {}},
-    "review": {"reviewer": CONFERENCE, "outcomes": {}},
+    kind.TARGETS.schema: {"targets": {}},
+    kind.SELF_ASSESSMENT.schema: {
+        "scores": {},
+        "report": {"summary": "–", "results": []},
+        "declared_by": {"position": "–"},
+    },
+    kind.VERIFICATION.schema: {"verifier": "", "accepted": True},
+    kind.RESPONSE.schema: {"responses": {}},
+    kind.REVIEW.schema: {"reviewer": CONFERENCE, "outcomes": {}},
 }
 """What stands in for a required key of a record, so that the rest can be read; other keys are left out."""
 _ENTRY_INSTEAD: Final[Mapping[str, Any]] = {"targets": 1, "scores": {}, "outcomes": {}, "responses": {"text": ""}}
@@ -37,13 +42,13 @@ class Remains:
 
 
 def remaining(
-    kind: str, value: object, findings: Iterable[Finding], unfilled: Iterable[Pointer] = ()
+    schema: str, value: object, findings: Iterable[Finding], unfilled: Iterable[Pointer] = ()
 ) -> Remains | None:
     """Return what remains of the value of a record, None if nothing that could be checked.
 
     Values at ``unfilled`` are broken too, though not each of them has a finding.
     """
-    if kind not in _INSTEAD or not isinstance(value, dict):
+    if schema not in _INSTEAD or not isinstance(value, dict):
         return None
     placed = (finding for finding in findings if finding.is_error and (finding.pointer or not finding.line))
     broken = {_unit(finding) for finding in placed} | {_unit_of(pointer) for pointer in unfilled}
@@ -53,7 +58,7 @@ def remaining(
     for key, *inner in broken:
         if not inner:
             left.pop(key, None)
-            left |= {key: _INSTEAD[kind][str(key)]} if key in _INSTEAD[kind] else {}
+            left |= {key: _INSTEAD[schema][str(key)]} if key in _INSTEAD[schema] else {}
     for key, *inner in broken:
         if inner and (key,) not in broken:
             left[key] = {**left[key], inner[0]: _ENTRY_INSTEAD[str(key)]}

@@ -8,16 +8,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from thidua.records import layout, strict_yaml
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Receipt, Receipts, Sighting
+from thidua.records.kind import RECEIPTS
 from thidua.records.record import Record
 from thidua.records.season import Season
-
-_REGISTERS: Final = {"receipts_lead": "receipts-lead.yml", "receipts_monitor": "receipts-monitor.yml"}
 
 
 class Versions(Protocol):
@@ -31,18 +30,18 @@ def sighted(records: ClusterRecords, season: Season, zone: ZoneInfo, versions: V
     """Return a cluster whose receipts know when the main branch first showed them and the files they speak of."""
     members = watched(records, season, zone, versions)
     changed: dict[str, Any] = {}
-    for attribute, name in _REGISTERS.items():
-        record: Record[Receipts] | None = getattr(records, attribute)
+    for kind in RECEIPTS:
+        record: Record[Receipts] | None = getattr(records, kind.attribute)
         if record is None or not any(receipt.organisation in members for receipt in record.value.listed):
             continue
-        rows = _rows(versions.of(records.path(name)))
+        rows = _rows(versions.of(records.path(kind.file)))
         listed = tuple(
             _seen(receipt, rows.get(receipt), records.dossier(receipt.organisation), versions)
             if receipt.organisation in members
             else receipt
             for receipt in record.value.listed
         )
-        changed[attribute] = replace(record, value=Receipts(listed))
+        changed[kind.attribute] = replace(record, value=Receipts(listed))
     return replace(records, **changed) if changed else records
 
 
