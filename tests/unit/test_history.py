@@ -8,7 +8,8 @@ from pathlib import Path
 import pygit2
 import pytest
 
-from thidua.records.history import head, introduced, is_overlaid
+from thidua.records.history import head, introduced, is_overlaid, main_branch
+from thidua.records.strict_yaml import LONGEST_FILE
 
 PATH = "submissions/2020/cum-01/hoi-tre/self-assessment.yml"
 
@@ -145,3 +146,27 @@ def test_a_time_that_no_clock_shows_is_cut_off(clone: Clone, seconds: int, year:
     assert found is not None
     assert found[1].year == year
     assert clone.introduced() is not None
+
+
+def test_what_is_no_record_counts_for_nothing_in_the_past(clone: Clone) -> None:
+    """A commit that put something else at the path of a record must not break everything that is made later."""
+    clone.commit("một", "2020-11-10T08:00:00+07:00")
+    file = clone.root / PATH
+    clone.git("update-index", "--add", "--cacheinfo", f"160000,{'12' * 20},{PATH}")
+    clone.git("commit", "--quiet", "-m", "x")
+    file.unlink()
+    file.symlink_to("/etc/passwd")
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "-m", "x")
+    file.unlink()
+    clone.commit("x" * (LONGEST_FILE + 1), "2020-11-11T08:00:00+07:00")
+    clone.commit("hai", "2020-11-12T08:00:00+07:00")
+
+    found = main_branch(clone.root, "main", "submissions")
+
+    assert found is not None
+    versions = found.of(PATH)
+    assert [data.decode() for _moment, data in versions] == ["một", "hai"]
+    assert [data.decode() for _moment, data in reversed(versions)] == ["hai", "một"]
+    assert list(versions[1:]) == [versions[1]]
+    assert not found.of("submissions/portal.yml")

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 import pygit2
-from pygit2.enums import SortMode
+from pygit2.enums import ObjectType, SortMode
 
 from thidua.records.source import EntryKind, FolderEntry
+from thidua.records.strict_yaml import longest
 
 _LAST_SECOND: Final = 2**32 - 1  # in 2106; file formats that a build writes count no further
 Arrival = tuple[datetime, pygit2.Oid]
@@ -93,12 +94,47 @@ class MainBranch:
         self._found = found
 
     def of(self, path: str) -> Sequence[tuple[datetime, bytes]]:
-        """Return what ``path`` ever held, each with when it came, oldest first."""
-        return [(moment, self._repository[blob].read_raw()) for moment, blob in self._found.get(path, ())]
+        """Return every file that a record at ``path`` may be and that stood there, with when it came, oldest first.
+
+        Anything else that ever stood there (a link, another repository, a file too long to be read) counts for nothing:
+        no commit of the past can break what is made of the present.
+        """
+        most = longest(path)
+        return _Files(self._repository, [a for a in self._found.get(path, ()) if self._is_file(a[1], most)])
+
+    def _is_file(self, found: pygit2.Oid, most: int) -> bool:
+        try:
+            kind, length = self._repository.odb.read_header(found)
+        except KeyError:
+            return False
+        return kind == ObjectType.BLOB and length <= most
 
     def arrivals(self, path: str) -> Sequence[str]:
         """Return the same in short: each moment with the id of what came."""
         return [f"{moment.isoformat()} {blob}" for moment, blob in self._found.get(path, ())]
+
+
+class _Files(Sequence[tuple[datetime, bytes]]):
+    """Files of the past, each read when it is looked at."""
+
+    def __init__(self, repository: pygit2.Repository, found: Sequence[Arrival]) -> None:
+        self._repository = repository
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[datetime, bytes]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "_Files": ...
+
+    def __getitem__(self, index: int | slice) -> "tuple[datetime, bytes] | _Files":
+        if isinstance(index, slice):
+            return _Files(self._repository, self._found[index])
+        moment, blob = self._found[index]
+        return moment, self._repository[blob].read_raw()
 
 
 def main_branch(root: Path, branch: str, folder: str) -> MainBranch | None:
@@ -151,7 +187,7 @@ def _arrivals(root: Path, tip: str, folder: str) -> Mapping[str, Sequence[Arriva
         if after is not None and (before is None or after.id != before.id):
             changes = before.diff_to_tree(after) if before is not None else after.diff_to_tree(swap=True)
             for delta in changes.deltas:
-                if delta.status_char() != "D":
+                if delta.status_char() != "D" and delta.new_file.mode in _PLAIN_MODES:
                     path = f"{folder}/{delta.new_file.path}"
                     found.setdefault(path, []).append((committed(commit), delta.new_file.id))
         before = after

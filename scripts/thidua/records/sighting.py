@@ -77,6 +77,8 @@ def _rows(versions: Sequence[tuple[datetime, bytes]]) -> dict[Receipt, datetime]
 
 def _receipt(row: object) -> Receipt | None:
     try:
-        return Receipts.from_mapping({"receipts": [row]}).listed[0]
-    except (KeyError, TypeError, ValueError):  # the schema of its day was not asked
+        found = Receipts.from_mapping({"receipts": [row]}).listed[0]
+        hash(found)
+    except (AttributeError, KeyError, TypeError, ValueError):  # the schema of its day was not asked
         return None
+    return found
