@@ -10,7 +10,7 @@ from gate_repository import Content, History, rules
 from gate_server import Server
 
 from thidua.gate.account import Actor
-from thidua.gate.change import MOST_BYTES, MOST_MALFORMED, compare
+from thidua.gate.change import LONGEST_NAME, MOST_BYTES, MOST_MALFORMED, Budget, compare
 from thidua.gate.shape import check_set
 
 OWN = f"{CLUSTER}/hoi-dua/self-assessment.yml"
@@ -161,6 +161,68 @@ def test_folders_without_end(history: History, levels: int, width: int) -> None:
 
     assert not found.is_complete
     assert "gate-too-many-files" in {finding.rule.id for finding in check_set(found)}
+
+
+@pytest.mark.parametrize("leaf", [True, False])
+@pytest.mark.parametrize(("levels", "width"), [(45, 3), (3, 300)])
+def test_folders_without_end_in_the_first_tree(history: History, levels: int, width: int, leaf: bool) -> None:
+    """A commit between two others is the first tree for the later one, and it is the sender's."""
+    main = history.portal(FILED)
+    file = (0o100644, b"x.yml", history.repository.create_blob(b"x: 1\n"))
+    bomb = nested(history, [file] if leaf else [], levels, width)
+    head = history.commit_tree(laid(history, history.repository[main].tree_id, "docs", FOLDER, bomb), main)
+
+    found = compare(history.repository, history.repository[head].tree_id, history.repository[main].tree_id)
+
+    assert not found.is_complete
+
+
+def test_a_first_tree_without_a_floor(history: History) -> None:
+    main = history.portal(FILED)
+    bomb = nested(history, [(0o100644, b"x.yml", history.repository.create_blob(b"x: 1\n"))], 2_000, 1)
+    head = history.commit_tree(laid(history, history.repository[main].tree_id, "docs", FOLDER, bomb), main)
+
+    found = compare(history.repository, history.repository[head].tree_id, history.repository[main].tree_id)
+
+    assert not found.is_complete
+
+
+def test_several_comparisons_share_a_budget(history: History) -> None:
+    main = history.portal(FILED)
+    head = history.commit({OWN: self_assessment(), "docs/x.md": "x"}, main)
+    trees = [history.repository[commit].tree_id for commit in (main, head)]
+    budget = Budget(paths=3)
+
+    assert compare(history.repository, *trees, budget).is_complete
+    assert not compare(history.repository, *trees, budget).is_complete
+    assert not compare(history.repository, *trees, Budget(bytes=2_000)).is_complete
+
+
+@pytest.mark.parametrize("folder", [f"{CLUSTER}/hoi-dua", "", "docs"])
+def test_a_name_that_no_file_system_holds(history: History, folder: str) -> None:
+    """What compares it in another Unicode form would take the square of its length."""
+    main = history.portal(FILED)
+    file = history.repository.create_blob(b"x: 1\n")
+    long, longest = ("x" + "\u0301\u0323" * 15_000, "a" * LONGEST_NAME)
+    trees = [
+        laid(history, history.repository[main].tree_id, f"{folder}/{name}".lstrip("/"), 0o100644, file)
+        for name in (long, longest)
+    ]
+
+    verdict = history.review(main, history.commit_tree(trees[0], main), DUA)
+
+    assert "gate-tree" in rules(verdict)
+    assert all(len(change.path) < LONGEST_NAME for change in verdict.judgement.changes)
+    assert "gate-tree" not in rules(history.review(main, history.commit_tree(trees[1], main), DUA))
+
+
+def test_a_path_that_no_computer_holds(history: History) -> None:
+    main = history.portal(FILED)
+    path = "/".join(["d" * 200] * 6 + ["x"])
+    file = history.repository.create_blob(b"x: 1\n")
+    head = history.commit_tree(laid(history, history.repository[main].tree_id, path, 0o100644, file), main)
+
+    assert "gate-tree" in rules(history.review(main, head, "quantri"))
 
 
 def test_a_folder_of_endless_names(history: History) -> None:

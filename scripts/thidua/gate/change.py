@@ -20,6 +20,8 @@ MOST_PATHS: Final = 100_000
 MOST_MALFORMED: Final = 100
 MOST_BYTES: Final = 128 * 1024 * 1024  # of the folders that are opened, each counted as SMALLEST_FOLDER at least
 SMALLEST_FOLDER: Final = 1024
+LONGEST_NAME: Final = 255  # bytes, as file systems have it
+LONGEST_PATH: Final = 1024  # bytes, of a folder
 
 ODD: Final = 0
 PLAIN: Final = int(FileMode.BLOB)
@@ -65,12 +67,24 @@ class Comparison:
     gone: tuple[str, ...] = ()
 
 
-def compare(repository: pygit2.Repository, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Comparison:
+@dataclass(slots=True)
+class Budget:
+    """How much is still looked at: bytes of folders and paths that differ, of one comparison or of several together."""
+
+    bytes: int = MOST_BYTES
+    paths: int = MOST_PATHS
+
+
+def compare(
+    repository: pygit2.Repository, before: pygit2.Oid | None, after: pygit2.Oid | None, budget: Budget | None = None
+) -> Comparison:
     """Return every path that differs between two trees; None is the empty tree. Equal folders are not opened."""
-    walk = _Walk(repository)
+    budget = budget if budget is not None else Budget()
+    walk = _Walk(repository, budget)
     differences = walk.differences("", before, after)
-    found = sorted(islice(differences, MOST_PATHS), key=lambda change: change.path)
+    found = sorted(islice(differences, budget.paths), key=lambda change: change.path)
     is_complete = next(differences, None) is None and walk.is_affordable
+    budget.paths -= len(found)
     return Comparison(tuple(found), tuple(walk.malformed), is_complete, tuple(walk.gone))
 
 
@@ -89,24 +103,30 @@ def size(repository: pygit2.Repository, item: Item) -> int:
 
 
 class _Walk:
-    """Walks two trees at once. What the first holds is known to be sound; the second may be anything."""
+    """Walks two trees at once. Either may be anything; what is wrong is told of the second, which is to come."""
 
-    def __init__(self, repository: pygit2.Repository) -> None:
+    def __init__(self, repository: pygit2.Repository, budget: Budget) -> None:
         self._store = repository.odb
-        self._left = MOST_BYTES
+        self._budget = budget
+        self._is_readable = True  # the first tree
         self.malformed: list[str] = []
         self.gone: list[str] = []
 
     @property
     def is_affordable(self) -> bool:
-        """Whether the second tree is still worth looking at."""
-        return self._left >= 0 and len(self.malformed) < MOST_MALFORMED
+        """Whether the trees are still worth looking at."""
+        return self._is_readable and self._budget.bytes >= 0 and len(self.malformed) < MOST_MALFORMED
 
     def differences(self, folder: str, before: pygit2.Oid | None, after: pygit2.Oid | None) -> Iterator[Change]:
         """Yield what differs in ``folder`` and below."""
-        new = {} if after is None else self._opened(folder, after)
-        old = {} if before is None else _read(self._store, before)[0]
-        for name in old.keys() | new.keys() if self.is_affordable else ():
+        new, is_sound = self._opened(folder, after) if after is not None else _NOTHING
+        if not is_sound:
+            self.malformed.append(folder)
+        old, is_sound = self._opened(folder, before) if before is not None else _NOTHING
+        self._is_readable &= is_sound or bool(old)
+        for name in old.keys() | new.keys():
+            if not self.is_affordable:
+                return
             was, now = old.get(name), new.get(name)
             if was == now:
                 continue
@@ -123,18 +143,17 @@ class _Walk:
             if file_before is not None or file_after is not None:
                 yield Change(path, file_before, file_after)
 
-    def _opened(self, folder: str, tree: pygit2.Oid) -> "_Entries":
-        """Return the entries of a folder of the second tree; none of one that is not worth reading."""
+    def _opened(self, folder: str, tree: pygit2.Oid) -> "tuple[_Entries, bool]":
+        """Return the entries of a folder, none of one that is not worth reading, and whether it is as Git writes it."""
         kind, length = self._header(tree)
-        self._left -= max(length, SMALLEST_FOLDER)
-        entries: _Entries = {}
-        is_well_formed = kind == ObjectType.TREE and folder.count("/") <= DEEPEST
-        if is_well_formed and self._left >= 0:
-            entries, is_well_formed = _read(self._store, tree)
-            is_well_formed &= bool(entries or not folder)  # only the whole tree may be empty
-        if not is_well_formed:
-            self.malformed.append(folder)
-        return entries
+        self._budget.bytes -= max(length, SMALLEST_FOLDER)
+        is_bearable = folder.count("/") <= DEEPEST and len(folder.encode("utf-8", "surrogateescape")) <= LONGEST_PATH
+        if kind != ObjectType.TREE or not is_bearable:
+            return {}, False
+        if self._budget.bytes < 0:
+            return {}, True
+        entries, is_well_formed = _read(self._store, tree)
+        return entries, is_well_formed and bool(entries or not folder)  # only the whole tree may be empty
 
     def _holds(self, item: Item) -> bool:
         """Whether the object of an item is one that its mode admits."""
@@ -150,6 +169,7 @@ class _Walk:
 
 _Entry = tuple[bytes, bytes]  # mode and object, as they are written
 _Entries = Mapping[bytes, _Entry]
+_NOTHING: Final[tuple[_Entries, bool]] = ({}, True)
 
 _ENTRY: Final = re.compile(rb"([0-7]{1,6}) ([^\0]+)\0(.{20})", re.DOTALL)
 _FOLDER: Final = b"40000"
@@ -164,7 +184,8 @@ _FILES: Final = {
 def _read(store: pygit2.Odb, tree: pygit2.Oid) -> tuple[_Entries, bool]:
     """Return the entries of a tree by name, and whether they are what Git itself would have written.
 
-    Modes are Git's own; names are plain, unique and in order, so that what is listed is what a look-up finds.
+    Modes are Git's own; names are plain, unique and in order, so that what is listed is what a look-up finds. A name
+    that no file system holds is not returned: nothing later has to bear it.
     """
     _kind, data = store.read(tree)
     entries: dict[bytes, _Entry] = {}
@@ -174,7 +195,10 @@ def _read(store: pygit2.Odb, tree: pygit2.Oid) -> tuple[_Entries, bool]:
         key = name + b"/" if mode == _FOLDER else name
         is_well_formed &= last < key and name not in entries and (mode == _FOLDER or mode in _FILES)
         is_well_formed &= b"/" not in name and name not in {b".", b".."} and name.lower() != b".git"
-        entries[name] = mode, held
+        if len(name) <= LONGEST_NAME:
+            entries[name] = mode, held
+        else:
+            is_well_formed = False
         end, last = found.end(), key
     return entries, is_well_formed and end == len(data)
 
