@@ -17,7 +17,6 @@ from support.api_build import documents, read, tables
 from support.command import CHECKOUT
 from thidua.exports import address
 from thidua.exports.delimited import csv_file, safe
-from thidua.exports.grid import letters
 from thidua.exports.table import Column, ColumnKind, Table
 from thidua.exports.workbook import workbook_file
 from thidua.publication.policy import Audience, View
@@ -335,7 +334,7 @@ def test_no_sheet_bears_the_name_that_excel_keeps_for_itself() -> None:
 def test_the_longest_text_is_within_what_excel_can_show() -> None:
     sheet = book(workbook_file("x.xlsx", [("a", one_cell("dài " * 2000))], date(2021, 1, 1)).data)["a"]
     assert sheet.row_dimensions[5].height <= 409
-    assert sheet.row_dimensions[4].height == 15
+    assert (sheet.row_dimensions[4].height or sheet.sheet_format.defaultRowHeight) == 15
 
 
 @pytest.mark.parametrize(
@@ -352,10 +351,6 @@ def test_a_text_longer_than_excel_holds_is_cut_and_shows_it(text: str, shown: st
 
     assert book(workbook_file("x.xlsx", [("a", table)], date(2021, 1, 1)).data)["a"]["A5"].value == shown
     assert lines(csv_file("x.csv", table).data)[0]["Tên"] == text
-
-
-def test_letters_of_columns() -> None:
-    assert [letters(column) for column in (1, 26, 27, 52, 53, 702, 703)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 
 
 def test_what_no_xml_may_hold_is_left_out_of_a_workbook() -> None:
