@@ -19,7 +19,7 @@ from thidua.site import clusters, digest, handwritten, mkdocs, program, tree
 from thidua.site.branch import Branch
 from thidua.site.builder import BuildInput, builder_of
 from thidua.site.clusters import ClusterOutput
-from thidua.site.frame import FRAMES
+from thidua.site.frame import EXAMPLE, FRAMES
 from thidua.site.handwritten import Handwritten, Site
 from thidua.site.ledger import Graph, Ledger, Part
 from thidua.site.manifest import Manifest
@@ -30,8 +30,6 @@ from thidua.site.trace import Reads
 from thidua.site.tracked import RECORDS, REGISTERS, ROSTER, SEASON, UNUSABLE, Shared
 
 ROOMS: Final = ("ket-qua", "tieu-chi", "tien-do")
-EXAMPLE: Final = "0-khung-trang-0"
-"""The name of a folder that nobody has: pages there stand for all of their shape."""
 SHARE: Final = 50
 
 
@@ -249,7 +247,7 @@ class Assembly:
             for season in self.seasons
             for inner in ("", f"{EXAMPLE}/", f"{EXAMPLE}/{EXAMPLE}/")
         ]
-        examples = (*self._generated, f"to-chuc/{EXAMPLE}/index.md", *places)
+        examples = (*self._generated, f"{EXAMPLE}/index.md", f"to-chuc/{EXAMPLE}/index.md", *places)
         epoch = int(self.given.view.as_of.timestamp())
         return Site(self.given.workspace, identity, self._generated, examples, epoch, missing)
 

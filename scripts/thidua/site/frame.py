@@ -2,8 +2,8 @@
 
 The frame of a generated page depends on its place alone: on the first step of its address, which is the room it
 belongs to, and on its depth, which the links in the frame count; only the pages that the navigation names have frames
-of their own. Title, description, address and body are all that differs. A test holds filled frames against what the
-site generator itself makes of the same pages.
+of their own, and rooms that it does not know share theirs. Title, description, address and body are all that differs.
+A test holds filled frames against what the site generator itself makes of the same pages.
 """
 
 import json
@@ -21,6 +21,8 @@ from thidua.site.trace import Trace
 
 MARKERS: Final = Content("@@tieu-de@@", "@@mo-ta@@", "@@noi-dung@@")
 FRAMES: Final = "frames"
+EXAMPLE: Final = "0-khung-trang-0"
+"""The name of a folder that nobody has: pages there stand for all of their shape."""
 _INDEX: Final = "index.html"
 _ADDRESS: Final = "@@dia-chi@@"
 _SEAMS: Final = re.compile("(@@(?:tieu-de|mo-ta|noi-dung|dia-chi)@@)")
@@ -75,7 +77,8 @@ class Frames:
 
     def fill(self, page: str, content: Content) -> str:
         """Return the page at ``page`` (``2020/cum-06/index.md``) with ``content``."""
-        name = page if page in self._frames else shape(page)
+        inner = page.partition("/")[2]
+        name = next(name for name in (page, shape(page), shape(f"{EXAMPLE}/{inner}")) if name in self._frames)
         self._trace.note(output(name), self._digests[output(name)])
         return self._frames[name].fill(content, self._base + html_file(page).removesuffix(_INDEX))
 
