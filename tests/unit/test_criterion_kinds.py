@@ -10,6 +10,7 @@ import pytest
 from thidua.records.criterion.kind import CriterionKind
 from thidua.records.criterion.table import KINDS, PENALTIES
 from thidua.records.dossier import FACTS, Entry
+from thidua.records.schema import Schemas
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 FACTS_OF_ALL = {"estimated", "not_applicable"}
@@ -21,7 +22,7 @@ def schema(name: str) -> dict[str, Any]:
     return document
 
 
-RUBRIC, API = schema("rubric"), schema("api-rubric")
+RUBRIC, API, COMMON = schema("rubric"), schema("api-rubric"), schema("common")
 CRITERION = RUBRIC["$defs"]["criterion"]
 OF_EVERY_KIND = {"code", "title", "max", "kind", "evidence", "guidance", "na_allowed"}
 
@@ -76,3 +77,21 @@ def test_a_kind_asks_for_facts_that_an_entry_can_give(name: str) -> None:
 
 def test_a_fact_is_a_field_of_an_entry() -> None:
     assert FACTS.keys() <= {field.name for field in fields(Entry)}
+    assert COMMON["$defs"]["facts"]["properties"].keys() == FACTS.keys() | FACTS_OF_ALL
+
+
+@pytest.mark.parametrize(
+    ("record", "group"), [("self-assessment", "score"), ("verification", "score"), ("review", "outcome")]
+)
+def test_whoever_enters_something_can_enter_every_fact_and_it_means_the_same(record: str, group: str) -> None:
+    facts = COMMON["$defs"]["facts"]["properties"]
+    entered = schema(record)["$defs"][group]["properties"]
+
+    assert {name: entered.get(name) for name in facts} == {
+        name: {"$ref": f"common.schema.json#/$defs/facts/properties/{name}"} for name in facts
+    }
+
+
+@pytest.mark.parametrize(("record", "group"), [("self-assessment", "scores"), ("review", "outcomes")])
+def test_a_fact_bears_its_own_name_wherever_it_is_entered(record: str, group: str) -> None:
+    assert Schemas().titles(record, (group, "I.1", "actual"))[1:] == ["I.1", "Kết quả thực hiện"]

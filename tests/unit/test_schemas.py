@@ -99,7 +99,8 @@ def test_every_property_is_explained_in_vietnamese(schema: Node) -> None:
     for pointer, node in nodes(schema):
         described += [(f"{pointer}/{name}", child) for name, child in node.get("properties", {}).items()]
         described += [(f"{pointer}/$defs/{name}", child) for name, child in node.get("$defs", {}).items()]
-    for pointer, node in described:
+    for pointer, found in described:
+        node = found if "title" in found else REGISTRY.resolver(schema["$id"]).lookup(found["$ref"]).contents
         assert node["title"].strip(), pointer
         assert VIETNAMESE & set(node["description"].lower()), pointer
 

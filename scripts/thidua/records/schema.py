@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -48,15 +48,20 @@ class Schemas:
             root, node = self._resolved(root, node)
             is_named = step in node.get("properties", {})
             node = _below(node, step)
-            yield str(node.get("title", step) if is_named else step)
+            titled = self._referred(root, node)[1] if is_named and "title" not in node else node
+            yield str(titled.get("title", step) if is_named else step)
 
     def _resolved(self, root: Node, node: Node) -> tuple[Node, Node]:
-        """Return what a reference leads to, and the schema that its own references count from."""
+        """Return what references lead to in the end, and the schema that its own references count from."""
         while "$ref" in node:
-            file, _hash, name = node["$ref"].partition("#/$defs/")
-            root = self._common if file else root
-            node = root["$defs"][name]
+            root, node = self._referred(root, node)
         return root, node
+
+    def _referred(self, root: Node, node: Node) -> tuple[Node, Node]:
+        """Return what the reference of a node leads to, and the schema that its own references count from."""
+        file, _hash, pointer = node["$ref"].partition("#/")
+        root = self._common if file else root
+        return root, reduce(lambda found, key: found[key], pointer.split("/"), root)
 
     def _known(self, kind: str, value: object, pointer: Pointer) -> list[str]:
         """Return the keys that the group at ``pointer`` may have: of a criterion in a rubric, those of its kind."""
