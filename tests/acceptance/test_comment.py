@@ -20,6 +20,7 @@ from workflow_runner import WORKFLOWS, Done, Runner
 from support.command import CHECKOUT, commit_all, git
 from thidua.forge import comment
 from thidua.forge.comment import LONGEST
+from thidua.gate.summary import BRIEF, Room
 from thidua.records.language import language
 
 HEAD = "a" * 40
@@ -246,6 +247,21 @@ def test_the_comment_tells_the_impact_with_names_and_the_receipt(forge: Forge, t
     assert "\n```yaml\n  - {organisation: hoi-song-xanh, channel: portal}\n```\n" in only(forge)
 
 
+def test_the_comment_says_that_nothing_was_computed_while_there_are_errors(forge: Forge, tell: Tell) -> None:
+    tell(verdict(finding()))
+    assert "Chưa tính ảnh hưởng vì còn lỗi phải sửa." in only(forge)
+    tell(verdict())
+    assert "Chưa tính" not in only(forge)
+
+
+def test_a_name_is_that_of_the_registers_whatever_the_verdict_says(forge: Forge, tell: Tell) -> None:
+    movement = {"organisation": MEMBER, "figure": "rank", "award": None, "before": 2, "after": 1}
+    impact = {"season": "2021", "cluster": "cum-06", "provisional": True, "movements": [movement], "withheld": []}
+    tell(verdict(impact=[impact], names={MEMBER: "Hội Mạo Danh"}))
+    assert "Hội Sông Xanh Việt Nam" in only(forge)
+    assert "Mạo Danh" not in only(forge)
+
+
 def test_what_is_not_for_the_public_is_only_counted(forge: Forge, tell: Tell) -> None:
     summary = {"errors": 0, "warnings": 1, "untold": 1, "older": 2}
     done = tell(verdict(summary=summary, silent=[{"season": "2021", "cluster": "cum-06"}]))
@@ -270,7 +286,7 @@ def test_a_huge_verdict_is_cut_and_says_so(forge: Forge, tell: Tell) -> None:
 
 
 def test_a_comment_is_never_longer_than_the_forge_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comment, "ROOM", dict.fromkeys(comment.ROOM, 200_000))
+    monkeypatch.setattr(comment, "BRIEF", {section: Room(200_000, "") for section in BRIEF})
     found = verdict(*(finding("Sai " * 100) for _ in range(500)))
     told = comment.told(found, comment.mark(found, None), {}, "https://forge.example/", ZoneInfo("UTC"), language("vi"))
     assert len(told) <= LONGEST

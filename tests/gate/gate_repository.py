@@ -106,8 +106,13 @@ class History:
             is_internal=is_internal,
         )
         validate("verdict", verdict_document(verdict, repository, language("vi")))
-        assert summary(verdict, language("vi")).count("\n") > 3
+        assert self.summary(verdict, "vi").count("\n") > 3
         return verdict
+
+    def summary(self, verdict: Verdict, code: str) -> str:
+        """Return the summary of a verdict in the language ``code``."""
+        spoken = language(code)
+        return summary(verdict_document(verdict, self.repository, spoken), spoken)
 
 
 def validate(kind: str, document: Any) -> Any:

@@ -24,7 +24,6 @@ from gate_repository import Content, History, rules
 from pygit2.enums import FileMode
 
 from thidua.gate.account import Actor
-from thidua.gate.summary import summary
 from thidua.records.language import language
 
 OWN = f"{CLUSTER}/hoi-dua/self-assessment.yml"
@@ -480,7 +479,7 @@ def test_nothing_that_is_echoed_steers_where_it_is_shown(history: History) -> No
     head = history.commit({name: "x"}, main)
     verdict = history.review(main, head, Actor("@all<b>"))
 
-    shown = summary(verdict, language("en"))
+    shown = history.summary(verdict, "en")
 
     for dangerous in ("<img", "@team", "@all", "#1 ", "](http", "`a`", "##[", "\u202e", "www.e", "<b>"):
         assert dangerous not in shown, dangerous

@@ -29,7 +29,6 @@ from markdown_it.token import Token
 
 from thidua.forge import comment
 from thidua.gate.escape import command_data, command_property, html_text, log_line, markdown
-from thidua.gate.summary import summary
 from thidua.gate.verdict_document import verdict_document
 from thidua.records.language import language
 
@@ -188,9 +187,9 @@ def test_nothing_that_a_change_says_is_a_reference_wherever_it_is_told(
     commits = {str(head)[:12], str(main)[:12]}
 
     for told in (
-        summary(verdict, language("vi")),
+        history.summary(verdict, "vi"),
         comment.told(document, mark, verdict.names, "https://x.example", ZoneInfo("Asia/Ho_Chi_Minh"), language("vi")),
     ):
         texts = list(pieces(RENDERER.parse(told)))
         assert [t for t in texts if FOUND.search(t) and not any(c in t for c in commits)] == []
-    assert unescape(summary(verdict, language("vi")).replace("<!-- -->", "")).count("GH-7") >= echoed
+    assert unescape(history.summary(verdict, "vi").replace("<!-- -->", "")).count("GH-7") >= echoed

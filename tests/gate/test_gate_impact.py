@@ -22,7 +22,6 @@ from gate_portal import (
 )
 from gate_repository import History, rules
 
-from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
 from thidua.gate.verdict_document import verdict_document
 from thidua.records.language import language
@@ -70,7 +69,7 @@ def test_in_public_nothing_is_said_before_its_time(history: History) -> None:
     head = history.commit({f"{CLUSTER}/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}, main)
 
     verdict = history.review(main, head, "sen", is_internal=False)
-    shown = summary(verdict, language("en"))
+    shown = history.summary(verdict, "en")
 
     assert movements(verdict) == {(None, "verified", "1/4", "2/4")}
     assert [figure.value for figure in verdict.impacts[0].withheld] == ["self_points", "official_points", "nominations"]
@@ -124,7 +123,7 @@ def test_no_impact_of_an_exclusion_is_given_in_public(history: History, preset: 
 
     public = history.review(main, head, "btt", "2020-12-08T10:00+07:00", is_internal=False)
     inside = history.review(main, head, "btt", "2020-12-08T10:00+07:00", is_internal=True)
-    shown = summary(public, language("en"))
+    shown = history.summary(public, "en")
 
     assert rules(public) == []
     assert ("hoi-tram", "eligible", listed is not None, listed is None) in movements(inside)
@@ -143,7 +142,7 @@ def test_remarks_on_members_are_for_the_inside(history: History) -> None:
     inside = history.review(main, head, "tram", moment, is_internal=True)
 
     assert (public.told, public.untold) == ((), 0)
-    assert "What is wrong" not in summary(public, language("en"))
+    assert "What is wrong" not in history.summary(public, "en")
     assert verdict_document(public, history.repository, language("en"))["summary"]["warnings"] == 0
     assert [finding.rule.id for finding in inside.told] == ["gate-late"]
 
@@ -185,7 +184,7 @@ def test_old_errors_of_others_are_counted_in_public_and_no_figure_of_theirs_is_t
 
     public = history.review(main, head, "tre", is_internal=False)
     inside = history.review(main, head, "tre", is_internal=True)
-    shown = summary(public, language("en"))
+    shown = history.summary(public, "en")
 
     assert {f.rule.id for f in inside.told if f.severity.value == "info"} == {"points-range", "vote-count"}
     assert (public.told, public.older, inside.older) == ((), 2, 0)
@@ -249,7 +248,7 @@ def test_nobody_makes_the_gate_quote_other_people_s_records_by_making_them_wrong
 
     public = history.review(main, head, login, is_internal=False)
     inside = history.review(main, head, login, is_internal=True)
-    shown = summary(public, language("en"))
+    shown = history.summary(public, "en")
 
     assert not public.is_accepted
     assert {finding.path for finding in public.told} <= {path, "submissions/accounts.yml"}
@@ -267,7 +266,7 @@ def test_an_error_in_the_exclusions_is_not_told_in_public(history: History) -> N
     public = history.review(main, head, "btt", is_internal=False)
 
     assert not public.is_accepted
-    assert "hoi-lua" not in summary(public, language("en"))
+    assert "hoi-lua" not in history.summary(public, "en")
     assert public.untold == 1
 
 
@@ -294,7 +293,7 @@ def test_no_impact_is_given_in_public_where_the_condition_on_exclusions_comes_or
 
     assert public.is_accepted
     assert public.impacts == ()
-    assert "Hội Rừng Tràm" not in summary(public, language("en"))
+    assert "Hội Rừng Tràm" not in history.summary(public, "en")
 
 
 @pytest.mark.parametrize("points", [37, 39])
@@ -434,6 +433,6 @@ def test_whoever_may_not_write_a_review_is_not_told_whose_it_is(history: History
     main = history.portal(FILED | reviewed)
     head = history.commit({f"{CLUSTER}/hoi-tram/review.yml": review("ban-thuong-truc")}, main)
 
-    shown = summary(history.review(main, head, "lua", is_internal=False), language("vi"))
+    shown = history.summary(history.review(main, head, "lua", is_internal=False), "vi")
 
     assert "Ban Tổ chức" not in shown

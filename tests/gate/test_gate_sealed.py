@@ -7,9 +7,7 @@ from gate_portal import CLUSTER, SEASON_FILE, receipt, self_assessment
 from gate_repository import History, rules
 
 from thidua.gate.account import Actor
-from thidua.gate.summary import summary
 from thidua.gate.verdict import Verdict
-from thidua.records.language import language
 
 SEALED = {"2020/season.yml": SEASON_FILE.replace("intake: open", "intake: sealed")}
 SALT = "5a" * 32
@@ -324,7 +322,7 @@ def test_the_receipts_that_are_drafted_of_a_sealed_report_are_those_that_count_a
     verdict = history.review(main, head, "tram", AFTER)
 
     assert drafted(verdict) == expected
-    assert ("how and when the report itself reached you" in summary(verdict, language("en"))) is bool(expected)
+    assert ("how and when the report itself reached you" in history.summary(verdict, "en")) is bool(expected)
 
 
 def test_a_receipt_with_the_hash_of_the_seal_is_one_of_the_opened_file(history: History) -> None:

@@ -17,7 +17,6 @@ from gate_portal import (
 )
 from gate_repository import History
 
-from thidua.gate.summary import summary
 from thidua.gate.verdict_document import verdict_document
 from thidua.records.language import language
 
@@ -54,7 +53,7 @@ def test_a_contributor_is_told_in_public_what_its_own_file_leaves_out(history: H
     assert verdict.is_accepted
     assert [(f.rule.id, f.line) for f in verdict.told] == [("evidence-missing", 2), ("text-legacy-encoding", 6)]
     assert verdict_document(verdict, history.repository, language("en"))["summary"]["warnings"] == 2
-    assert "asks for evidence" in summary(verdict, language("en"))
+    assert "asks for evidence" in history.summary(verdict, "en")
 
 
 @pytest.mark.parametrize("path", BESIDE)

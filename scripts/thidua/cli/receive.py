@@ -11,7 +11,7 @@ import pygit2
 
 from thidua.cli.invocation import EnvironmentProblem, Invocation, as_of_option, moment, shared_options
 from thidua.cli.report import tell_text
-from thidua.cli.review import open_repository, tell_verdict
+from thidua.cli.review import Review, open_repository, tell_verdict
 from thidua.gate import pending
 from thidua.gate.account import Actor
 from thidua.gate.hook import install as install_hooks
@@ -19,6 +19,7 @@ from thidua.gate.judgement import CONFLICT, Judge
 from thidua.gate.note import Note
 from thidua.gate.push import Answer, Update, answers, main_branch
 from thidua.gate.verdict import Verdict
+from thidua.gate.verdict_document import verdict_document
 from thidua.gate.wording import NOT_TAKEN, NOT_TAKEN_SO, TAKEN
 from thidua.records.finding import in_order, printable
 from thidua.records.language import Language
@@ -83,7 +84,7 @@ def _is_taken(invocation: Invocation, as_of: str | None) -> bool:
     found = answers(judge, updates, actor, now)
     is_taken = all(answer.is_accepted for answer in found)
     for answer in found:
-        _tell(invocation, answer, is_taken=is_taken)
+        _tell(invocation, repository, answer, is_taken=is_taken)
     if not is_taken and any(answer.is_accepted for answer in found):
         invocation.out.print(invocation.say(NOTHING_TAKEN, branch=main_branch(repository)))
     return is_taken
@@ -133,14 +134,15 @@ def _update(invocation: Invocation, line: str) -> Update:
         invocation.refuse(BAD_LINE, line=printable(line))
 
 
-def _tell(invocation: Invocation, answer: Answer, *, is_taken: bool) -> None:
+def _tell(invocation: Invocation, repository: pygit2.Repository, answer: Answer, *, is_taken: bool) -> None:
     if answer.verdict is None:
         tell_text(invocation, in_order(answer.findings))
         if is_taken:
             invocation.out.print(invocation.say(FOUNDED))
         return
     refused = NOT_TAKEN if _is_in_files(answer.verdict) else NOT_TAKEN_SO
-    tell_verdict(invocation, answer.verdict, TAKEN if is_taken else NOTHING_YET, refused)
+    document = verdict_document(answer.verdict, repository, invocation.language)
+    tell_verdict(invocation, Review(answer.verdict, document), TAKEN if is_taken else NOTHING_YET, refused)
 
 
 def _is_in_files(verdict: Verdict) -> bool:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 import pygit2
@@ -15,12 +15,13 @@ from thidua.cli.output import Printer, format_option, print_json
 from thidua.cli.report import print_annotations, tell_text
 from thidua.gate.account import Actor
 from thidua.gate.escape import log_line
-from thidua.gate.judgement import Judge, Judgement
+from thidua.gate.judgement import Judge
 from thidua.gate.receipt_draft import SEALED
 from thidua.gate.review import review as reviewed
+from thidua.gate.summary import Document
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
-from thidua.gate.verdict_document import verdict_document
+from thidua.gate.verdict_document import SENDER, read_impact, verdict_document
 from thidua.gate.wording import (
     ACCEPTED,
     NOT_GIVEN,
@@ -69,7 +70,7 @@ class Review:
     """A verdict, and its document in the language of the run."""
 
     verdict: Verdict
-    document: Mapping[str, Any]
+    document: Document
 
 
 def command(spoken: Language) -> click.Command:
@@ -110,10 +111,11 @@ def command(spoken: Language) -> click.Command:
             moment(invocation, as_of, zone=judge.state(target.tree_id).zone),
             is_internal=None if audience is None else audience == "internal",
         )
-        show(invocation, Review(verdict, verdict_document(verdict, repository, invocation.language)))
+        told = Review(verdict, verdict_document(verdict, repository, invocation.language))
+        show(invocation, told)
         if summary is not None:
             with summary.open("a", encoding="utf-8") as file:
-                file.write(summarised(verdict, invocation.language))
+                file.write(summarised(told.document, invocation.language))
         click.get_current_context().exit(not verdict.is_accepted)
 
     return review
@@ -143,50 +145,56 @@ def commit(invocation: Invocation, repository: pygit2.Repository, revision: str)
         invocation.refuse(NO_COMMIT, revision=printable(revision))
 
 
-def tell_verdict(invocation: Invocation, verdict: Verdict, accepted: str = ACCEPTED, refused: str = REFUSED) -> None:
+def tell_verdict(invocation: Invocation, review: Review, accepted: str = ACCEPTED, refused: str = REFUSED) -> None:
     """Print a verdict for people: what is wrong, what the change does, the receipts it calls for.
 
     ``accepted`` and ``refused`` are the last sentence.
     """
+    document, out = review.document, invocation.out
+    counts, receipts = document["summary"], document["receipts"]
+    tell_text(invocation, review.verdict.told)
+    if counts["untold"]:
+        untold = UNTOLD_ELSEWHERE if document["audience"] == SENDER else UNTOLD
+        out.print(Text(invocation.say(untold, count=counts["untold"], command=_inside(document)), style="dim"))
+    if counts["older"]:
+        out.print(Text(invocation.say(OLDER, count=counts["older"]), style="dim"))
+    if document["accepted"]:
+        _tell_impact(invocation, document)
+    for receipt in receipts:
+        out.print(Text(invocation.say(RECEIPT, register=receipt["register"])))
+        out.print(Text(receipt["row"]))
+    if any(receipt["sealed"] for receipt in receipts):
+        out.print(Text(invocation.say(SEALED), style="dim"))
+    if document["accepted"]:
+        out.print(Text(invocation.say(accepted), style="bold green"))
+    else:
+        out.print(Text(invocation.say(refused, errors=counts["errors"]), style="bold magenta"))
+
+
+def _tell_impact(invocation: Invocation, document: Document) -> None:
     language, out = invocation.language, invocation.out
-    tell_text(invocation, verdict.told)
-    if verdict.untold:
-        untold = UNTOLD_ELSEWHERE if verdict.is_private else UNTOLD
-        out.print(Text(invocation.say(untold, count=verdict.untold, command=_inside(verdict.judgement)), style="dim"))
-    if verdict.older:
-        out.print(Text(invocation.say(OLDER, count=verdict.older), style="dim"))
-    if verdict.is_accepted and verdict.silent:
+    if document["silent"]:
         out.print(Text(invocation.say(NOT_GIVEN), style="dim"))
-    impacts = verdict.impacts if verdict.is_accepted else ()
+    impacts = map(read_impact, document["impact"])
     movements = [(impact.titles, movement) for impact in impacts for movement in impact.movements]
     if movements:
         out.print(Text(invocation.say(PROVISIONAL), style="dim"))
     for titles, movement in movements:
-        name = name_of(movement, verdict.names, language)
+        name = name_of(movement, document["names"], language)
         before, after = (value(movement, found, language, titles) for found in (movement.before, movement.after))
         out.print(Text(log_line(f"  {name}: {figure(movement, language, titles)} {before} → {after}")))
-    for draft in verdict.drafts:
-        out.print(Text(invocation.say(RECEIPT, register=draft.register)))
-        out.print(Text(draft.row))
-    if any(draft.is_sealed for draft in verdict.drafts):
-        out.print(Text(invocation.say(SEALED), style="dim"))
-    errors = sum(finding.is_error for finding in verdict.findings)
-    if verdict.is_accepted:
-        out.print(Text(invocation.say(accepted), style="bold green"))
-    else:
-        out.print(Text(invocation.say(refused, errors=errors), style="bold magenta"))
 
 
-def _inside(judgement: Judgement) -> str:
+def _inside(document: Document) -> str:
     """Return the command that tells a change's verdict in full to whoever has the repository."""
-    actor = judgement.actor
-    words = ["--base", str(judgement.target.id)[:12], "--head", str(judgement.head.id)[:12], "--actor", actor.login]
-    words += ["--actor-id", str(actor.forge_id)] if actor.forge_id is not None else []
+    actor = document["actor"]
+    words = ["--base", document["target"][:12], "--head", document["head"][:12], "--actor", actor["login"]]
+    words += ["--actor-id", str(actor["forge_id"])] if actor["forge_id"] is not None else []
     return log_line(f"git fetch && thidua review {shlex.join(words)} --audience internal")
 
 
 def _print_text(invocation: Invocation, review: Review) -> None:
-    tell_verdict(invocation, review.verdict)
+    tell_verdict(invocation, review)
 
 
 def _print_json(_invocation: Invocation, review: Review) -> None:

@@ -1,11 +1,11 @@
-"""The one comment on a pull request: the verdict as people read it, made from its JSON only.
+"""The one comment on a pull request: the verdict in brief, with what the forge adds.
 
-Nothing in the JSON is taken for markup; everything is escaped for Markdown. The first line is a mark by which the
+The names of organisations are those of our own registers, whatever the JSON says. The first line is a mark by which the
 comment is found again, and which remembers how things stood, with which commit and when.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,20 +13,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from thidua.gate.escape import markdown
-from thidua.gate.impact import Impact, Movement
-from thidua.gate.receipt_draft import SEALED
-from thidua.gate.summary import HEAD, LINE, RECEIPT, RECEIPT_FOR, WRONG, heading, impact_lines
-from thidua.gate.wording import ACCEPTED, MENDED, OLDER, REFUSED, UNTOLD
-from thidua.records.figure import Figure
-from thidua.records.finding import printable
+from thidua.gate.summary import BRIEF, MORE_ELSEWHERE, Room, checked, fitting, result, sections
 from thidua.records.language import Language
 from thidua.records.language import mark as _
 
 LONGEST: Final = 60_000  # characters; GitHub takes 65,536
-ROOM: Final = {"findings": 30_000, "movements": 15_000, "receipts": 8_000}
 
 WHOLE: Final = _("Which files change, whose they are, and everything that was found")
-MORE: Final = _("… and {count} more, in the whole result.")
 OWN_CHECK: Final = _("This change edits the checks themselves, so its result is not repeated here.")
 OWN_CHECK_HINT: Final = _(
     "Files below .github/ say how a pull request is checked; the administrator reviews such a change as code."
@@ -36,7 +29,6 @@ MISSING_HINT: Final = _("The check of {head} has ended and left none. Its log sa
 RUN: Final = _("The check's log")
 
 _MARK: Final = re.compile(r"<!-- thidua:([a-z]+) ([0-9a-f]{40})(?: ([0-9T:+Z-]+))? -->")
-_SIGNS: Final = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 
 
 class CommentState(StrEnum):
@@ -95,14 +87,11 @@ def told(
     ``names`` are the organisations' names, ``zone`` is the portal's.
     """
     moment = datetime.fromisoformat(verdict["as_of"]).astimezone(zone)
-    checked = {"head": verdict["head"][:12], "target": verdict["target"][:12], "moment": moment}
-    lines = [*_head(now, verdict["summary"]["errors"], language), ""]
-    lines += [markdown(language.fill(HEAD, checked), (checked["head"], checked["target"])), ""]
-    lines += [f"[{markdown(language.text(WHOLE))}]({whole})", ""]
-    lines += _findings(verdict, language)
-    lines += _impact(verdict["impact"], names, language, is_silent=bool(verdict.get("silent")))
-    lines += _receipts(verdict["receipts"], language)
-    return "\n".join(_fitting(lines, LONGEST - 200, language)).rstrip() + "\n"
+    document = {**verdict, "names": names, "as_of": moment.isoformat()}
+    lines = [str(now), result(document, language, is_mended=now.state is CommentState.MENDED), ""]
+    lines += [checked(document, language), "", f"[{markdown(language.text(WHOLE))}]({whole})", ""]
+    lines += sections(document, BRIEF, language)
+    return "\n".join(fitting(lines, Room(LONGEST - 200, MORE_ELSEWHERE), language)).rstrip() + "\n"
 
 
 def withheld(head: str, language: Language) -> str:
@@ -116,75 +105,3 @@ def missing(was: CommentState, head: str, log: str, language: Language) -> str:
     lines = [str(CommentMark(was, head)), f"## ⚠️ {markdown(language.text(MISSING))}", ""]
     lines += [markdown(language.fill(MISSING_HINT, {"head": head[:12]}), (head[:12],)), ""]
     return "\n".join([*lines, f"[{markdown(language.text(RUN))}]({log})"]) + "\n"
-
-
-def _head(now: CommentMark, errors: int, language: Language) -> Iterator[str]:
-    yield str(now)
-    if now.state is CommentState.REFUSED:
-        yield f"## ❌ {markdown(language.fill(REFUSED, {'errors': str(errors)}))}"
-        return
-    mended = f"{language.text(MENDED)} " if now.state is CommentState.MENDED else ""
-    yield f"## ✅ {markdown(mended + language.text(ACCEPTED))}"
-
-
-def _findings(verdict: Mapping[str, Any], language: Language) -> Iterator[str]:
-    found = sorted(verdict["findings"], key=lambda finding: list(_SIGNS).index(finding["severity"]))
-    hidden, older = verdict["summary"]["untold"], verdict["summary"].get("older", 0)
-    if not found and not hidden and not older:
-        return
-    yield from heading(WRONG, language)
-    yield from _fitting([_finding(finding, language) for finding in found], ROOM["findings"], language)
-    if hidden:
-        yield f"- {markdown(language.fill(UNTOLD, {'count': str(hidden)}))}"
-    if older:
-        yield f"- {markdown(language.fill(OLDER, {'count': str(older)}))}"
-    yield ""
-
-
-def _finding(finding: Mapping[str, Any], language: Language) -> str:
-    where = f"{finding['path']}, {language.fill(LINE, {'line': str(finding['line'])})}"
-    message, hint = markdown(finding["message"]), markdown(finding["hint"])
-    return f"- {_SIGNS[finding['severity']]} {markdown(where)}: **{message}**<br>→ {hint} <sub>{finding['rule']}</sub>"
-
-
-def _impact(
-    impacts: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language, *, is_silent: bool
-) -> Iterator[str]:
-    if impacts or is_silent:
-        lines = impact_lines([_read(impact) for impact in impacts], names, language, is_silent=is_silent)
-        yield from _fitting(list(lines), ROOM["movements"], language)
-
-
-def _read(impact: Mapping[str, Any]) -> Impact:
-    """Return an impact as it was before it became JSON."""
-    return Impact(
-        season=impact["season"],
-        cluster=impact["cluster"],
-        movements=tuple(Movement(**found) for found in impact["movements"]),
-        withheld=tuple(Figure(name) for name in impact["withheld"]),
-        titles=impact.get("titles", {}),
-    )
-
-
-def _receipts(receipts: Sequence[Mapping[str, Any]], language: Language) -> Iterator[str]:
-    blocks = []
-    for receipt in receipts:
-        values = {"register": receipt["register"], "size": str(receipt["size"])}
-        row = printable(receipt["row"]).replace("`", "")
-        said = [RECEIPT_FOR, SEALED] if receipt.get("sealed") else [RECEIPT_FOR]
-        lines = [line for text in said for line in (markdown(language.fill(text, values)), "")]
-        blocks.append("\n".join([*lines, "```yaml", row, "```", ""]))
-    if blocks:
-        yield from heading(RECEIPT, language)
-        yield from _fitting(blocks, ROOM["receipts"], language)
-
-
-def _fitting(lines: Sequence[str], room: int, language: Language) -> Iterator[str]:
-    """Yield as many lines as fit into ``room`` characters, then how many are left."""
-    for index, line in enumerate(lines):
-        room -= len(line) + 1
-        if room < 0:
-            yield ""
-            yield markdown(language.fill(MORE, {"count": str(len(lines) - index)}))
-            return
-        yield line

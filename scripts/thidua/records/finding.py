@@ -167,9 +167,14 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
+def shortened(text: str) -> str:
+    """Return ``text`` in printable characters, cut to what a message has room for."""
+    shown = printable(text)
+    return shown if len(shown) <= LONGEST_VALUE else shown[: LONGEST_VALUE - 1] + "…"
+
+
 def _shown(value: object) -> str:
     found = written(value)
     if isinstance(found, (Term, Amount, Day, Moment)):
         return found
-    text = printable(found)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return shortened(found)
