@@ -53,6 +53,23 @@ def test_a_record_is_named_in_words_with_its_cluster_and_whoever_writes_it(histo
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("2020/season.yml", "Thể lệ của năm 2020"),
+        ("2020/cum-01/cluster.yml", "Phân công trong Cụm, cum-01"),
+        ("2020/cum-01/hoi-tram/self-assessment.yml", "Bản tự chấm điểm – Hội Rừng Tràm, Cụm thi đua số 1"),
+        ("portal.yml", "Thông tin Cổng"),
+    ],
+)
+def test_a_record_is_called_as_on_the_pages(history: History, path: str, name: str) -> None:
+    main = history.portal()
+    head = history.commit({f"submissions/{path}": "x: 1\n"}, main)
+
+    (row,) = rows(told(history, history.review(main, head, "quantri")))[2:3]
+    assert row[0].startswith(f"{name}<br>")
+
+
+@pytest.mark.parametrize(
     ("name", "text", "login", "whose"),
     [
         ("hoi-tram/targets.yml", "targets: {}\n", "tram", "Hội Rừng Tràm"),

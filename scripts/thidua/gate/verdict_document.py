@@ -84,7 +84,7 @@ class _Told:
         """Return in words what record changes, None for other files, and whose it is."""
         verdict, language = self._verdict, self._language
         return {
-            "title": record(verdict.judgement, change.path, verdict.names, self._schemas, language),
+            "title": record(verdict.judgement, change.path, verdict.names, language),
             "whose": whose(verdict.judgement, change, verdict.names, language),
         }
 
@@ -100,7 +100,7 @@ class _Told:
     def _difference(self, difference: Difference) -> dict[str, Any]:
         verdict, language = self._verdict, self._language
         steps = difference.titles if language.code == "vi" else map(str, difference.pointer)
-        words = record(verdict.judgement, difference.path, verdict.names, self._schemas, language)
+        words = record(verdict.judgement, difference.path, verdict.names, language)
         return {
             "path": printable(difference.path),
             "title": words if words is not None else printable(difference.path),

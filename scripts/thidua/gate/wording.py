@@ -29,7 +29,6 @@ from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
 from thidua.records.layout import cluster_path, place
 from thidua.records.role import Role
-from thidua.records.schema import Schemas
 
 ACCEPTED: Final = _("The change may be merged.")
 TAKEN: Final = _("The server has taken the change.")
@@ -148,14 +147,12 @@ def whose(judgement: Judgement, change: Change, names: Mapping[str, str], langua
     return language.fill(AS, {"names": written, "role": language.text(ROLES[role])}) if role in ROLES else written
 
 
-def record(
-    judgement: Judgement, path: str, names: Mapping[str, str], schemas: Schemas, language: Language
-) -> str | None:
+def record(judgement: Judgement, path: str, names: Mapping[str, str], language: Language) -> str | None:
     """Return what stands at ``path`` in words: the kind of record, whose it is, the cluster; None for other files."""
     where = place(path)
     if where is None:
         return None
-    kind = str(schemas.schema(where.kind)["title"]) if language.code == "vi" else where.record.english
+    kind = where.record.title if language.code == "vi" else where.record.english
     is_open = judgement.is_open(cluster_path(where.season or "", where.cluster or "", "cluster.yml"))
     state = judgement.after if is_open else judgement.before
     cluster = state.cluster(where) if where.cluster is not None else None
