@@ -8,7 +8,7 @@ import pytest
 from gate_portal import ACCOUNTS, ORGANISATIONS, PORTAL, RUBRIC, SEASON_FILE, S, self_assessment, verification
 from gate_repository import History, rules
 
-from thidua.gate.judgement import new_commits
+from thidua.gate.commits import new_commits
 from thidua.gate.merge import Merged
 from thidua.records import strict_yaml
 from thidua.records.history import Commit

@@ -10,7 +10,8 @@ from gate_portal import ACCOUNTS, CLUSTER, S, portal, receipt, self_assessment, 
 from gate_server import Clone, Server
 
 from thidua.gate import note
-from thidua.gate.lineage import BACK_DATED, DETOUR, FOXTROT
+from thidua.gate.commits import TOO_MANY_COMMITS, UNFIT
+from thidua.gate.lineage import BACK_DATED, DETOUR, FOXTROT, SIDE, STEP
 from thidua.records.finding import Rule
 from thidua.records.language import LANGUAGES, language
 
@@ -296,7 +297,7 @@ def test_the_advice_on_rewritten_history_mends_it(server: Server) -> None:
     assert OWN in server.files()
 
 
-@pytest.mark.parametrize("rule", [FOXTROT, DETOUR, BACK_DATED])
+@pytest.mark.parametrize("rule", [FOXTROT, SIDE, DETOUR, STEP, BACK_DATED, UNFIT, TOO_MANY_COMMITS])
 def test_the_advice_is_the_same_in_every_language(rule: Rule) -> None:
     hints = [rule.in_text("x", 1, 1, branch="main").hint(language(code)) for code in LANGUAGES]
 

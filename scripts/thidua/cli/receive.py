@@ -14,12 +14,14 @@ from thidua.cli.report import tell_text
 from thidua.cli.review import Review, open_repository, tell_verdict
 from thidua.gate import pending
 from thidua.gate.account import Actor
+from thidua.gate.commits import UNFIT
 from thidua.gate.hook import install as install_hooks
 from thidua.gate.judgement import CONFLICT, Judge
+from thidua.gate.lineage import STEP
 from thidua.gate.note import Note
 from thidua.gate.push import Answer, Update, answers, main_branch
 from thidua.gate.verdict import Verdict
-from thidua.gate.verdict_document import verdict_document
+from thidua.gate.verdict_document import foremost, verdict_document
 from thidua.gate.wording import NOT_TAKEN, NOT_TAKEN_SO, TAKEN
 from thidua.records.finding import in_order, printable
 from thidua.records.language import Language
@@ -27,6 +29,7 @@ from thidua.records.language import mark as _
 
 PREPARED: Final = "prepared"  # Git's words for the states of a transaction
 COMMITTED: Final = "committed"
+_OF_COMMITS: Final = frozenset({CONFLICT, UNFIT, STEP})  # another commit on top mends none of them
 HELP: Final = _("Judge a push on a plain Git server (called by its hooks), or install the hooks.")
 INSTALL_HELP: Final = _("Install the hooks in the bare repository at --root.")
 RECORD_HELP: Final = _("Note who moves the main branch (the reference-transaction hook, in the state that Git names).")
@@ -136,7 +139,7 @@ def _update(invocation: Invocation, line: str) -> Update:
 
 def _tell(invocation: Invocation, repository: pygit2.Repository, answer: Answer, *, is_taken: bool) -> None:
     if answer.verdict is None:
-        tell_text(invocation, in_order(answer.findings))
+        tell_text(invocation, foremost(tuple(in_order(answer.findings))))
         if is_taken:
             invocation.out.print(invocation.say(FOUNDED))
         return
@@ -149,7 +152,7 @@ def _is_in_files(verdict: Verdict) -> bool:
     """Whether all that must be mended stands in the files of the change, so that the same commit can bring the mend."""
     changed = {change.path for change in verdict.judgement.changes}
     errors = [finding for finding in verdict.told if finding.is_error]
-    return all(finding.path in changed and finding.rule is not CONFLICT for finding in errors)
+    return all(finding.path in changed and finding.rule not in _OF_COMMITS for finding in errors)
 
 
 def _install(invocation: Invocation) -> None:

@@ -21,7 +21,7 @@ from thidua.gate.review import review as reviewed
 from thidua.gate.summary import Document
 from thidua.gate.summary import summary as summarised
 from thidua.gate.verdict import Verdict
-from thidua.gate.verdict_document import SENDER, read_impact, verdict_document
+from thidua.gate.verdict_document import SENDER, foremost, read_impact, verdict_document
 from thidua.gate.wording import (
     ACCEPTED,
     NOT_GIVEN,
@@ -152,7 +152,7 @@ def tell_verdict(invocation: Invocation, review: Review, accepted: str = ACCEPTE
     """
     document, out = review.document, invocation.out
     counts, receipts = document["summary"], document["receipts"]
-    tell_text(invocation, review.verdict.told)
+    tell_text(invocation, foremost(review.verdict.told))
     if counts["untold"]:
         untold = UNTOLD_ELSEWHERE if document["audience"] == SENDER else UNTOLD
         out.print(Text(invocation.say(untold, count=counts["untold"], command=_inside(document)), style="dim"))

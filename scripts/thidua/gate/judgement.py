@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Final
 
 import pygit2
-from pygit2.enums import SortMode
 
 from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.change_set import ChangeSet
+from thidua.gate.commits import check_count, check_shapes, check_times, new_commits
 from thidua.gate.correction import PUBLISHED, check_kept, check_published
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
@@ -28,7 +28,7 @@ from thidua.gate.state import PortalState
 from thidua.publication.audit import ChangeKind
 from thidua.records.archive import Archive, Memory
 from thidua.records.finding import Finding, offence
-from thidua.records.history import Commit, has_moment
+from thidua.records.history import Commit
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT
 from thidua.records.registers import Account
@@ -51,15 +51,6 @@ INTERWOVEN = offence(
     _("The change and its branch were merged into each other crosswise, so what it changes cannot be told for sure."),
     _("Put the change on top of the branch again: git fetch, git rebase origin/main; then send it."),
     _("The change and the main branch were merged crosswise, so what changed cannot be told for sure."),
-)
-TIMELESS = offence(
-    "gate-commit-time",
-    _("The commit {commit} bears a time that no clock may show."),
-    _(
-        "Set the computer's clock right, then make the commits again, so that they bear the present time: "
-        "git fetch origin && git rebase --force-rebase --reset-author-date origin/main"
-    ),
-    _("A commit bears a time that cannot be true."),
 )
 NO_REGISTER = offence(
     "gate-registers",
@@ -165,21 +156,24 @@ class Judge:
             after=PortalState(Archive(source, self._schemas, memory=self._memory)),
             findings=(),
         )
+        commits = new_commits(self.repository, target.id, head.id) if base is not None else []
+        findings = list(check_count(commits))
+        is_countable = not findings
         if base is None:
             findings = [UNRELATED.in_text(ROOT, 1, 1)]
-        elif is_interwoven(self.repository, target.id, head, base):
+        elif is_countable and is_interwoven(self.repository, target.id, head, base):
             findings = [INTERWOVEN.in_text(ROOT, 1, 1)]
         else:
-            findings = list(check_set(comparison))
-            timeless = (c for c in new_commits(self.repository, target.id, head.id) if not has_moment(c))
-            findings += [TIMELESS.in_text(ROOT, 1, 1, commit=str(commit.id)[:12]) for commit in timeless]
+            findings += check_set(comparison)
+            findings += check_times(commits) if is_countable else ()
         findings += [finding for found in wrong.values() for finding in found]
         judged = replace(judgement, findings=(*findings, *_check_rights(judgement, reason)))
         if not judged.is_known:
             return judged  # a conflict tells what stands there
         foreign = _foreign(judged.findings)
-        conflicts = [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts if path not in foreign]
-        return replace(judged, findings=(*judged.findings, *conflicts), foreign=foreign)
+        more = [CONFLICT.in_text(path, 1, 1, path=path) for path in merged.conflicts if path not in foreign]
+        more += check_shapes(self.repository, commits) if is_countable else ()
+        return replace(judged, findings=(*judged.findings, *more), foreign=foreign)
 
 
 def _check_rights(judgement: Judgement, reason: str | None) -> Iterator[Finding]:
@@ -231,13 +225,6 @@ def given_reason(commit: pygit2.Commit) -> str | None:
     _title, *paragraphs = re.split(r"\n\s*\n", commit.raw_message.decode("utf-8", "replace").strip())
     found = _REASON.findall(paragraphs[-1]) if paragraphs else []
     return found[-1] if found else None
-
-
-def new_commits(repository: pygit2.Repository, target: pygit2.Oid, head: pygit2.Oid) -> list[pygit2.Commit]:
-    """Return the commits of ``head`` that ``target`` does not have. The target's own history is not walked."""
-    walker = repository.walk(head, SortMode.TOPOLOGICAL)
-    walker.hide(target)
-    return list(walker)
 
 
 def is_interwoven(repository: pygit2.Repository, target: pygit2.Oid, head: pygit2.Commit, base: pygit2.Oid) -> bool:

@@ -1,14 +1,17 @@
-"""How the commits of a push lead on from the branch: by first parents, without detours, not back-dated (gate.md)."""
+"""How the commits of a push lead on from the branch: in one line, each step a sound one, not back-dated (gate.md)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Final
 
 import pygit2
 
-from thidua.gate.change import compare
-from thidua.gate.judgement import Judgement
+from thidua.gate.change import Budget, compare
+from thidua.gate.commits import MOST_TOLD, TOO_MANY_COMMITS, new_commits, short
+from thidua.gate.judgement import Judge, Judgement, given_reason
+from thidua.gate.shape import EMPTY
 from thidua.gate.state import PortalState
 from thidua.records.finding import Finding, error
 from thidua.records.kind import RECEIPTS, SELF_ASSESSMENT
@@ -21,6 +24,23 @@ FOXTROT = error(
     _(
         "Put the change on top of the branch: git fetch origin && git rebase origin/{branch} && "
         "git push origin HEAD:{branch}"
+    ),
+)
+SIDE = error(
+    "gate-side-branch",
+    _("The push brings a side branch along: the commit {commit} does not lie on the line of first parents."),
+    _(
+        "Put all commits in one line, on top of the branch: git fetch origin && git rebase origin/{branch} && "
+        "git push origin HEAD:{branch}"
+    ),
+)
+STEP = error(
+    "gate-step",
+    _("The commit {commit} would be refused by itself ({rule}), whatever later ones make of “{path}”."),
+    _(
+        "Make one commit of the change, on top of the branch: git fetch origin && "
+        "git reset --soft $(git merge-base HEAD origin/{branch}) && git commit -C ORIG_HEAD && "
+        "git rebase origin/{branch} && git push origin HEAD:{branch}"
     ),
 )
 DETOUR = error(
@@ -44,25 +64,40 @@ BACK_DATED = error(
 AHEAD: Final = timedelta(minutes=10)
 
 
-def check_lineage(repository: pygit2.Repository, judgement: Judgement, branch: str) -> Iterator[Finding]:
-    """Yield what is wrong with the single commits of a push, whatever it changes as a whole."""
-    chain = _first_parents(repository, judgement.head, judgement.target.id)
+def check_lineage(judge: Judge, judgement: Judgement, branch: str) -> Iterator[Finding]:
+    """Yield what is wrong with the single commits of a push, whatever it changes as a whole.
+
+    Of a stranger's only the line they stand in is looked at; step by step only a push that is right as a whole.
+    """
+    if any(finding.rule is TOO_MANY_COMMITS for finding in judgement.findings):
+        return
+    commits = new_commits(judge.repository, judgement.target.id, judgement.head.id)
+    chain = _first_parents(judge.repository, judgement.head, judgement.target.id, len(commits))
     if chain is None:
         yield FOXTROT.in_text(ROOT, 1, 1, branch=branch)
         return
-    yield from _check_detours(repository, chain, judgement, branch)
-    yield from _check_dates(chain, judgement, branch)
+    line = {commit.id for commit in chain}
+    wrong = [SIDE.in_text(ROOT, 1, 1, commit=short(c), branch=branch) for c in commits if c.id not in line][:1]
+    wrong += _check_dates(chain, judgement, branch)
+    if judgement.is_known and len(chain) > 1:
+        wrong += islice(_check_detours(judge.repository, chain, judgement, branch), MOST_TOLD)
+        if not wrong and not any(finding.is_error for finding in judgement.findings):
+            wrong += islice(_check_steps(judge, chain, judgement, branch), MOST_TOLD)
+    yield from wrong
 
 
 def _first_parents(
-    repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Oid
+    repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Oid, most: int
 ) -> Sequence[pygit2.Commit] | None:
-    """Return the commits from ``tip`` back to ``since`` (left out) by first parents, None if they do not lead there."""
-    chain = []
+    """Return the commits from ``tip`` back to ``since`` (left out) by first parents.
+
+    None if they do not lead there, which shows after ``most`` at the latest: so many are new.
+    """
+    chain: list[pygit2.Commit] = []
     commit = tip
     while commit.id != since:
         chain.append(commit)
-        if not commit.parent_ids:
+        if not commit.parent_ids or len(chain) > most:
             return None
         commit = repository[commit.parent_ids[0]].peel(pygit2.Commit)
     return chain
@@ -72,14 +107,26 @@ def _check_detours(
     repository: pygit2.Repository, chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str
 ) -> Iterator[Finding]:
     """Yield each path that a commit of the push touches although the push as a whole does not."""
-    if len(chain) < 2:
-        return
     touched = {change.path for change in judgement.changes}
+    budget = Budget()
     for commit in chain:
-        for change in compare(repository, commit.parents[0].tree_id, commit.tree_id).changes:
+        for change in compare(repository, commit.parents[0].tree_id, commit.tree_id, budget).changes:
             if change.path not in touched:
-                short = str(commit.id)[:12]
-                yield DETOUR.in_text(change.path, 1, 1, commit=short, path=change.path, branch=branch)
+                yield DETOUR.in_text(change.path, 1, 1, commit=short(commit), path=change.path, branch=branch)
+
+
+def _check_steps(judge: Judge, chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
+    """Yield each commit that nobody would have let in by itself: what it held counts as seen on the main branch.
+
+    Whoever pushed two commits could otherwise take a row out of a register and put it back, or show one for a moment.
+    """
+    reason = given_reason(judgement.head)
+    for commit in reversed(chain):
+        step = judge.judge(commit.parents[0], commit, judgement.actor, judgement.now, reason)
+        wrong = next((f for f in step.findings if f.is_error and f.rule is not EMPTY), None)
+        if wrong is not None:
+            values = {"commit": short(commit), "rule": wrong.rule.id, "path": wrong.path, "branch": branch}
+            yield STEP.in_text(wrong.path, 1, 1, **values)
 
 
 def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
@@ -96,7 +143,7 @@ def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: s
                 "date": _shown(seconds, before.zone()),
                 "now": _shown(int(now.timestamp()), before.zone()),
             }
-            yield BACK_DATED.in_text(ROOT, 1, 1, commit=str(commit.id)[:12], branch=branch, **moments)
+            yield BACK_DATED.in_text(ROOT, 1, 1, commit=short(commit), branch=branch, **moments)
 
 
 def _deadlines(state: PortalState, path: str) -> Iterator[datetime]:

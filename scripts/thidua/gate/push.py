@@ -115,7 +115,7 @@ def _answer(judge: Judge, update: Update, branch: str, actor: Actor, now: dateti
     if old is None or judge.state(old.tree_id).archive.read(REGISTER) is None:
         return Answer(update, tuple(_founding(judge, new, actor, now)))
     verdict = review(judge, old, new, actor, now, is_private=True)
-    wrong = tuple(check_lineage(repository, verdict.judgement, branch))
+    wrong = tuple(check_lineage(judge, verdict.judgement, branch))
     if wrong:
         verdict = replace(verdict, findings=(*wrong, *verdict.findings), drafts=())
     return Answer(update, verdict.findings, verdict)

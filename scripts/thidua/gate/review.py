@@ -8,6 +8,7 @@ from typing import Final
 import pygit2
 
 from thidua.gate.account import Actor
+from thidua.gate.commits import TOO_MANY_COMMITS
 from thidua.gate.filing import RECEIVED
 from thidua.gate.impact import impacts, public_view
 from thidua.gate.judgement import FOREIGN, Judge, Judgement
@@ -25,7 +26,7 @@ from thidua.records.season import Condition
 from thidua.scoring.evaluation import ClusterEvaluation, Evaluator
 
 MOST_KEPT: Final = 256
-_UNREAD: Final = frozenset({TOO_MANY, *FOREIGN})  # what is wrong with the data is then told to nobody
+_UNREAD: Final = frozenset({TOO_MANY, TOO_MANY_COMMITS, *FOREIGN})  # what is wrong with the data is then told to nobody
 NOT_EXCLUDED: Final = Condition("not_excluded")
 
 

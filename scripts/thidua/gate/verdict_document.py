@@ -48,7 +48,7 @@ def verdict_document(verdict: Verdict, repository: pygit2.Repository, language: 
         "changes": [_change(change, repository) | told.change(change) for change in judgement.changes[:MOST_LISTED]],
         "differences": told.differences(),
         "publishes": [{"season": season, "day": day.isoformat()} for season, day in _publishing(verdict)],
-        "findings": [finding.document(language) for finding in _foremost(verdict.told)],
+        "findings": [finding.document(language) for finding in foremost(verdict.told)],
         "summary": {
             "errors": sum(finding.is_error for finding in verdict.findings),
             "told": len(verdict.told),
@@ -130,7 +130,7 @@ def _publishing(verdict: Verdict) -> Iterator[tuple[str, date]]:
             yield where.season, day
 
 
-def _foremost(findings: tuple[Finding, ...]) -> list[Finding]:
+def foremost(findings: tuple[Finding, ...]) -> list[Finding]:
     """Return the findings, errors first where there are more than are listed."""
     if len(findings) <= MOST_LISTED:
         return list(findings)

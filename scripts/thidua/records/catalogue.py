@@ -44,6 +44,7 @@ CHAPTERS: Final[Mapping[str, tuple[str, str]]] = {  # by module, or by the packa
     "thidua.gate.shape": SENDING,
     "thidua.gate.review": SENDING,
     "thidua.gate.judgement": SENDING,
+    "thidua.gate.commits": SENDING,
     "thidua.gate.push": SENDING,
     "thidua.gate.lineage": SENDING,
     "thidua.gate.account": OWNING,
