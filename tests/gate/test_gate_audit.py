@@ -101,6 +101,27 @@ def test_a_clean_history_is_clean(branch: Branch) -> None:
     assert (len(found.steps), found.claimed) == (5, 0)
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2020-11-20T08:00:00+07:00", []),
+        ("2020-11-20T00:01:00+07:00", []),
+        ("2020-11-11T09:00:00+07:00", ["gate-commit-date"]),
+    ],
+)
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_a_verification_that_bears_another_day_than_the_server_noted_is_named(
+    branch: Branch, at: str, expected: list[str], *, is_noted: bool
+) -> None:
+    branch.step({f"{TRAM}/self-assessment.yml": self_assessment()}, "tram")
+    before = branch.tip
+    verified = {f"{TRAM}/verification.yml": verification("hoi-sen", LOWERED)}
+    commit = branch.claim(verified, "sen@hoi.example", at)
+    branch.note("sen", "2020-11-20T09:00:00+07:00" if is_noted else at, before)
+
+    assert named(branch.audit()) == ([(commit, expected)] if expected and is_noted else [])
+
+
 def test_one_forbidden_merge_of_each_kind_is_named_and_nothing_else(branch: Branch) -> None:
     rows = "receipts:\n" + receipt("hoi-tram", "2020-11-10T08:00:00+07:00", "ab" * 32)
     late, after = "2020-12-20T09:00:00+07:00", "2021-02-01T09:00:00+07:00"

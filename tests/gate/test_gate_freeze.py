@@ -618,7 +618,7 @@ def test_an_amendment_stays_where_the_season_is_not_open(history: History) -> No
     ("before", "short_name", "since", "expected"),
     [
         ("", "Tràm", {}, []),
-        ("", "Tràm", {"2020/decision.yml": PUBLISHED}, []),
+        ("", "Tràm", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-short-name"]),
         ("Tràm", "", {"2020/decision.yml": PUBLISHED}, []),
         ("Tràm", "Rừng", {}, []),
         ("Tràm", "Rừng", {"2020/decision.yml": PUBLISHED}, ["gate-frozen-short-name"]),
@@ -673,6 +673,8 @@ BEFORE = {
     "2019/cum-01/cluster.yml": CLUSTER_FILE,
 }
 LAST_YEAR = DECISION.replace("2021-", "2020-")
+ROW = LAST_YEAR[LAST_YEAR.index("      - ") :]
+TO_ANOTHER = LAST_YEAR + ROW.replace("awarded", "withdrawn") + ROW.replace("hoi-tram", "hoi-dua")
 TIES = {"2020/season.yml": SEASON_FILE.replace("tie_break: [", "tie_break: [no_flag_last_season, ")}
 
 
@@ -689,7 +691,7 @@ def test_who_had_the_flag_is_fixed_where_it_settles_published_ties(
     history: History, since: dict[str, str], corrects: bool, expected: list[str]
 ) -> None:
     main = history.portal(VERIFIED | VOTED | BEFORE | {"2019/decision.yml": LAST_YEAR} | since)
-    changes = {f"{S}/2019/decision.yml": LAST_YEAR.replace("hoi-tram", "hoi-dua")}
+    changes = {f"{S}/2019/decision.yml": TO_ANOTHER}
     if corrects:
         changes |= {
             f"{SEASON}/corrections.yml": "corrections:\n" + correction("2020/corrections.yml"),
@@ -765,6 +767,6 @@ def test_ties_of_a_season_without_awards_are_settled_by_nobody_s_flag(history: H
         "2020/cum-01/vote.yml": None,
     }
     main = history.portal(VERIFIED | BEFORE | {"2019/decision.yml": LAST_YEAR} | without)
-    head = history.commit({f"{S}/2019/decision.yml": LAST_YEAR.replace("hoi-tram", "hoi-dua")}, main)
+    head = history.commit({f"{S}/2019/decision.yml": TO_ANOTHER}, main)
 
     assert "gate-published-flag" not in rules(history.review(main, head, "btt", "2021-02-01T12:00+07:00"))

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pygit2
 import pytest
-from gate_portal import ACCOUNTS, CLUSTER, S, portal, receipt, self_assessment, verification
+from gate_portal import (
+    ACCOUNTS,
+    CLUSTER,
+    COVENANT,
+    LOWERED,
+    RESPONSE,
+    S,
+    portal,
+    receipt,
+    self_assessment,
+    verification,
+)
 from gate_server import Clone, Server
 
 from thidua.gate import note
@@ -143,6 +154,63 @@ def test_a_receipt_that_is_told_late_bears_its_own_time(server: Server) -> None:
     server.clock = "2020-11-16T12:01:00+07:00"
     sen.git("reset", "-q", "--hard", "origin/main")
     assert sen.send(register, date="2020-11-16T12:00:00+07:00").is_accepted
+
+
+@pytest.fixture
+def verified(tmp_path: Path) -> Server:
+    """A server on which one dossier waits for its verification, and another for the member's answer."""
+    server = Server(tmp_path, NOON)
+    files = {f"2020/cum-01/{member}/self-assessment.yml": self_assessment() for member in ("hoi-tram", "hoi-dua")}
+    server.found(portal(files | {"2020/cum-01/hoi-tram/verification.yml": verification("hoi-sen", LOWERED)}))
+    return server
+
+
+@pytest.mark.parametrize(
+    ("clock", "date", "is_taken"),
+    [
+        ("2020-11-20T09:00:00+07:00", "2020-11-11T09:00:00+07:00", False),
+        ("2020-11-20T09:00:00+07:00", "2020-11-19T22:00:00+07:00", False),
+        ("2020-11-20T22:00:00+07:00", "2020-11-20T00:30:00+07:00", True),
+        ("2020-11-20T00:20:00+07:00", "2020-11-19T23:40:00+07:00", True),
+        ("2020-11-20T02:00:00+07:00", "2020-11-19T23:40:00+07:00", False),
+        ("2020-11-20T23:55:00+07:00", "2020-11-21T00:02:00+07:00", True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("login", "file", "text"),
+    [
+        ("sen", f"{CLUSTER}/hoi-dua/verification.yml", verification("hoi-sen", LOWERED)),
+        ("tram", f"{CLUSTER}/hoi-tram/response.yml", RESPONSE),
+    ],
+)
+def test_the_day_on_which_a_verification_or_its_answer_came_is_the_servers(
+    verified: Server, login: str, file: str, text: str, clock: str, date: str, is_taken: bool
+) -> None:
+    """Or the days that the member has to answer would have begun long ago, or not be over yet."""
+    verified.clock = clock
+
+    pushed = clone(verified, login).send({file: text}, date=date)
+
+    assert (pushed.is_accepted, pushed.refused_by("gate-commit-date")) == (is_taken, not is_taken), pushed.said
+
+
+def test_the_advice_on_a_back_dated_verification_mends_it(verified: Server) -> None:
+    verified.clock = "2020-11-20T09:00:00+07:00"
+    sen = clone(verified, "sen")
+    file = f"{CLUSTER}/hoi-dua/verification.yml"
+    pushed = sen.send({file: verification("hoi-sen", LOWERED)}, date="2020-11-11T09:00:00+07:00")
+
+    assert pushed.refused_by("gate-commit-date")
+    assert follow(sen, pushed.said, "gate-commit-date").returncode == 0
+    assert file in verified.files()
+
+
+def test_other_files_may_be_written_days_before_they_are_sent(verified: Server) -> None:
+    verified.clock = "2020-11-20T09:00:00+07:00"
+
+    assert (
+        clone(verified, "sen").send({f"{CLUSTER}/covenant.yml": COVENANT}, date="2020-11-11T09:00:00+07:00").is_accepted
+    )
 
 
 def test_several_commits_are_one_change_set(server: Server) -> None:

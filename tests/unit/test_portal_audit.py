@@ -457,7 +457,7 @@ def test_an_audit_that_contradicts_itself_is_none(change: Document, place: str) 
 NEVER_MERGED = {  # no step of the history: what is pushed so is refused before there is a change set, or is no offence
     "gate-empty",
     *("gate-ref", "gate-branch-deleted", "gate-no-commit", "gate-branch-rewritten", "gate-founding"),
-    *("gate-first-parent", "gate-side-branch", "gate-detour", "gate-step", "gate-commit-date"),
+    *("gate-first-parent", "gate-side-branch", "gate-detour", "gate-step"),
 }
 
 

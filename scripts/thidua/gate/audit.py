@@ -19,11 +19,13 @@ from pygit2.enums import SortMode
 from thidua.gate import note
 from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
 from thidua.gate.change_set import ChangeSet
+from thidua.gate.commits import new_commits
 from thidua.gate.correction import check_kept
 from thidua.gate.doubt import check_readable
 from thidua.gate.freeze import check_frozen
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.lateness import is_late
+from thidua.gate.lineage import check_dates, first_parents
 from thidua.gate.ownership import check_administrators, check_reasons
 from thidua.gate.receipts import check_new_receipts, check_own_receipts, check_receipts
 from thidua.gate.seals import check_seals
@@ -212,6 +214,8 @@ def _step(judge: Judge, move: _Move, before: pygit2.Commit, language: Language, 
     merged_by = found.merged_by.login if found is not None and found.merged_by is not None else None
     if merged_by is not None and (merger is None or not is_valid(merger, judgement.day)):
         findings.append(MERGER.in_text(REGISTER, 1, 1, login=merged_by, day=judgement.day))
+    if found is not None:
+        findings += _check_dates(judge.repository, judgement)
     findings += _check_merger(judgement, merger)
     if found is not None and None not in (found.head, found.approved_head) and found.head != found.approved_head:
         values = {"head": str(found.head)[:12], "approved": str(found.approved_head)[:12]}
@@ -232,6 +236,17 @@ def _step(judge: Judge, move: _Move, before: pygit2.Commit, language: Language, 
         marks=tuple(finding.told(language) for finding in located(marks)),
         late=tuple(_late(judgement)),
     )
+
+
+def _check_dates(repository: pygit2.Repository, judgement: Judgement) -> Iterator[Finding]:
+    """Yield the commits of a step that bear another time than the server noted, where that decides who is in time.
+
+    A forge's own merge bears its clock; what it only moves the branch to may bear any.
+    """
+    portal = judgement.before.portal()
+    most = len(new_commits(repository, judgement.target.id, judgement.head.id))
+    chain = first_parents(repository, judgement.head, judgement.target.id, most)
+    yield from check_dates(chain or (), judgement, portal.branch if portal is not None else "main")
 
 
 def _email(commit: pygit2.Commit) -> str:

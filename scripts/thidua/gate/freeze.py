@@ -7,7 +7,7 @@ verdict and the audit tell it, within the rules of publication (docs/decisions/0
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from thidua.gate import filing, meeting, naming, opening, scored
+from thidua.gate import amending, deciding, filing, meeting, naming, opening, scored
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.records import kind
@@ -23,6 +23,8 @@ FROZEN: Final[tuple[tuple[RecordKind, str, Check], ...]] = (
     (kind.ORGANISATIONS, "a published season: the names in it", naming.check_names),
     (kind.SEASON, "its opening, except by amendment", opening.check_rules),
     (kind.RUBRIC, "its opening, except by amendment", opening.check_rules),
+    (kind.SEASON, "a deadline, what is public: amendments are marked", amending.check_amended),
+    (kind.RUBRIC, "the deadline: amendments are marked", amending.check_amended),
     (kind.TARGETS, "the opening", opening.check_targets),
     (kind.COVENANT, "the vote", meeting.check_covenant),
     (kind.COVENANT, "a decision that names the cluster", meeting.check_decided),
@@ -39,6 +41,10 @@ FROZEN: Final[tuple[tuple[RecordKind, str, Check], ...]] = (
     (kind.CONFERENCE, "the vote: who attended", meeting.check_attendance),
     (kind.VOTE, "a decision that names the cluster", meeting.check_decided),
     (kind.VOTE, "itself: it fixes covenant, attendance and verifications", meeting.check_stays),
+    (kind.EXCLUSIONS, "itself: only the standing board lifts one, in the list", meeting.check_stays),
+    (kind.EXCLUSIONS, "the vote: marked, never refused", deciding.check_exclusions),
+    (kind.DECISION, "itself: it fixes vote, conference and responses", meeting.check_stays),
+    (kind.DECISION, "each row, once recorded", deciding.check_rows),
 )
 """A published season is fixed as a whole, whatever stands here (``correction``), receipts row by row (``receipts``)."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Final
 
@@ -13,8 +13,8 @@ from thidua.gate.commits import MOST_TOLD, TOO_MANY_COMMITS, new_commits, short
 from thidua.gate.judgement import Judge, Judgement, given_reason
 from thidua.gate.shape import EMPTY
 from thidua.gate.state import PortalState
-from thidua.records.finding import Finding, error
-from thidua.records.kind import RECEIPTS, SELF_ASSESSMENT
+from thidua.records.finding import Finding, error, offence
+from thidua.records.kind import RECEIPTS, RESPONSE, SELF_ASSESSMENT, VERIFICATION
 from thidua.records.language import mark as _
 from thidua.records.layout import ROOT, place
 
@@ -52,16 +52,19 @@ DETOUR = error(
         "git rebase origin/{branch} && git push origin HEAD:{branch}"
     ),
 )
-BACK_DATED = error(
+BACK_DATED = offence(
     "gate-commit-date",
     _("The commit {commit} bears the time {date}, but it arrives at {now}; the server's clock decides."),
     _(
-        "Set the computer's clock right, then make the commits again, so that they bear the present time: "
-        "git fetch origin && git rebase --force-rebase origin/{branch} && git push origin HEAD:{branch}"
+        "If the computer's clock is wrong, set it right; then make the commits again, so that they bear the present "
+        "time: git fetch origin && git rebase --force-rebase origin/{branch} && git push origin HEAD:{branch}"
     ),
+    _("A commit bears another time than that at which it came."),
 )
 
 AHEAD: Final = timedelta(minutes=10)
+MIDNIGHT: Final = timedelta(hours=1)  # how long after its commit a push may come on the next day
+DATED: Final = (VERIFICATION, RESPONSE)  # the day on which it came counts (docs/decisions/0032)
 
 
 def check_lineage(judge: Judge, judgement: Judgement, branch: str) -> Iterator[Finding]:
@@ -72,13 +75,13 @@ def check_lineage(judge: Judge, judgement: Judgement, branch: str) -> Iterator[F
     if any(finding.rule is TOO_MANY_COMMITS for finding in judgement.findings):
         return
     commits = new_commits(judge.repository, judgement.target.id, judgement.head.id)
-    chain = _first_parents(judge.repository, judgement.head, judgement.target.id, len(commits))
+    chain = first_parents(judge.repository, judgement.head, judgement.target.id, len(commits))
     if chain is None:
         yield FOXTROT.in_text(ROOT, 1, 1, branch=branch)
         return
     line = {commit.id for commit in chain}
     wrong = [SIDE.in_text(ROOT, 1, 1, commit=short(c), branch=branch) for c in commits if c.id not in line][:1]
-    wrong += _check_dates(chain, judgement, branch)
+    wrong += check_dates(chain, judgement, branch)
     if judgement.is_known and len(chain) > 1:
         wrong += islice(_check_detours(judge.repository, chain, judgement, branch), MOST_TOLD)
         if not wrong and not any(finding.is_error for finding in judgement.findings):
@@ -86,7 +89,7 @@ def check_lineage(judge: Judge, judgement: Judgement, branch: str) -> Iterator[F
     yield from wrong
 
 
-def _first_parents(
+def first_parents(
     repository: pygit2.Repository, tip: pygit2.Commit, since: pygit2.Oid, most: int
 ) -> Sequence[pygit2.Commit] | None:
     """Return the commits from ``tip`` back to ``since`` (left out) by first parents.
@@ -129,21 +132,32 @@ def _check_steps(judge: Judge, chain: Sequence[pygit2.Commit], judgement: Judgem
             yield STEP.in_text(wrong.path, 1, 1, **values)
 
 
-def _check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
+def check_dates(chain: Sequence[pygit2.Commit], judgement: Judgement, branch: str) -> Iterator[Finding]:
     """Yield commits of the future, and those that would make what is late look as if it came in time.
 
-    The committer date on the main branch says when a self-assessment came, and when a receipt was told (rules.md §5).
+    The committer date on the main branch says when a self-assessment came, and when a receipt was told (rules.md §5),
+    and on which day a verification came and was answered: there it is the day of the server's clock.
     """
     before, now = judgement.before, judgement.now
+    is_dated = any(found is not None and found.record in DATED for found in (place(c.path) for c in judgement.sound))
     ends = [end for change in judgement.sound for end in _deadlines(before, change.path) if end <= now]
     for commit in chain:
         seconds = commit.commit_time
-        if seconds > (now + AHEAD).timestamp() or any(seconds < end.timestamp() for end in ends):
+        is_early = any(seconds < end.timestamp() for end in ends) or (
+            is_dated and _is_of_another_day(seconds, judgement)
+        )
+        if is_early or seconds > (now + AHEAD).timestamp():
             moments = {
                 "date": _shown(seconds, before.zone()),
                 "now": _shown(int(now.timestamp()), before.zone()),
             }
             yield BACK_DATED.in_text(ROOT, 1, 1, commit=short(commit), branch=branch, **moments)
+
+
+def _is_of_another_day(seconds: int, judgement: Judgement) -> bool:
+    """Whether a moment lies before the day of the server's clock in the portal's zone, and not just before midnight."""
+    midnight = datetime.combine(judgement.day, time(), judgement.before.zone())
+    return seconds < min(midnight, judgement.now - MIDNIGHT).timestamp()
 
 
 def _deadlines(state: PortalState, path: str) -> Iterator[datetime]:

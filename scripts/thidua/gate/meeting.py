@@ -69,14 +69,14 @@ SCHEDULE_LATE = warning(
 )
 STAYS = offence(
     "gate-frozen-deletion",
-    _("“{path}” is not deleted, not even with a reason: what else may change depends on it."),
+    _("“{path}” is not deleted, not even with a reason: other records or the results rest on it."),
     _("Leave the file; what is wrong in it is changed as far as it may be, after publication by a correction."),
-    _("A file was deleted by which other files are frozen."),
+    _("A file was deleted on which other files or the results rest."),
 )
 
 
 def check_stays(_case: ChangeSet, change: Change, _where: Place) -> Iterator[Finding]:
-    """Yield the deletion of a record that fixes others: without it they would be free again."""
+    """Yield the deletion of a record that fixes others, which would be free, or of what only its writer takes back."""
     if change.action is Action.DELETED:
         yield STAYS.in_text(change.path, 1, 1, path=change.path)
 

@@ -37,9 +37,9 @@ NAME = offence(
 )
 SHORT_NAME = offence(
     "gate-frozen-short-name",
-    _("The results of {season} are published under the short name “{name}”, and would now read “{other}”."),
+    _("The published results of {season} call the organisation “{name}” in short, and would now read “{other}”."),
     _("Put “short_name” back as it was, or take it out: then the name is shown in full."),
-    _("The short name of an organisation was changed in published results."),
+    _("An organisation was given another short name in published results."),
 )
 _NONE: Final = "–"
 
@@ -73,18 +73,24 @@ def check_names(change_set: ChangeSet, change: Change, _where: Place) -> Iterato
         season = change_set.target.season(where)
         if season is None or not change_set.is_published(where):
             continue
+        shown = _members(change_set, where)
         for index, organisation in enumerate(after.listed):
             if organisation.id not in before:
                 continue
             name, short = _names(before[organisation.id], season.opens_on)
             new_name, new_short = _names(organisation, season.opens_on)
             values = {"season": where.season, "day": season.opens_on}
-            kept = before[organisation.id].short_name
             if name not in {_NONE, new_name}:
                 yield NAME.at(change.path, "organisations", index, "name", name=name, other=new_name, **values)
-            elif kept not in {None, organisation.short_name} and new_short not in {short, name}:
+            elif organisation.id in shown and new_short not in {short, name}:
                 place_ = ("organisations", index, "short_name")
                 yield SHORT_NAME.at(change.path, *place_, name=short, other=new_short, **values)
+
+
+def _members(change_set: ChangeSet, where: Place) -> frozenset[str]:
+    """Return the members of the season's clusters: of nobody else are results shown, under the short name."""
+    roster = change_set.target.archive.roster(where.season or "")
+    return frozenset(member for record in roster.values() for member in record.value.members)
 
 
 def _names(organisation: Organisation, day: date) -> tuple[str, str]:

@@ -7,10 +7,9 @@ from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.publication.audit import Action
 from thidua.records import kind
-from thidua.records.finding import Finding, offence, warning
+from thidua.records.finding import Finding, offence
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
-from thidua.records.season import Season
 
 SEASON = offence(
     "gate-frozen-season",
@@ -35,11 +34,6 @@ TARGETS = offence(
     _("The season is open since {opens_on}: targets are not registered or changed any more."),
     _("Leave targets.yml as it is. A self-assessment may use another target; the difference is then shown."),
     _("Targets were registered or changed after the season had opened."),
-)
-DEADLINE_MOVED = warning(
-    "gate-deadline-moved",
-    _("A deadline for self-assessments moves from {last_day} to {other} (last days), and one of the two has passed."),
-    _("Nothing to mend if it was decided so; the audit tells it, since it decides who is on time."),
 )
 
 
@@ -66,19 +60,6 @@ def check_rules(change_set: ChangeSet, change: Change, where: Place) -> Iterator
         yield SEASON.in_text(change.path, 1, 1, opens_on=opened)
     elif after is not None and after.opens_on > change_set.day and where.record == kind.SEASON:
         yield CLOSED.at(change.path, "opens_on", opens_on=opened, other=after.opens_on)
-    elif after is not None and where.record == kind.SEASON:
-        yield from _check_deadlines(change_set, change, before, after)
-
-
-def _check_deadlines(change_set: ChangeSet, change: Change, before: Season, after: Season) -> Iterator[Finding]:
-    """Yield, as a mark, each deadline that moves although the old or the new one has passed."""
-    zone = change_set.target.zone()
-    moved = [("deadlines", before.self_assessment, after.self_assessment)]
-    extended = {(found.cluster, found.organisation) for season in (before, after) for found in season.extensions}
-    moved += [("extensions", before.filing_deadline(*m), after.filing_deadline(*m)) for m in sorted(extended)]
-    for key, old, new in moved:
-        if old != new and min(old.end(zone), new.end(zone)) <= change_set.now:
-            yield DEADLINE_MOVED.at(change.path, key, last_day=old.last_day, other=new.last_day)
 
 
 def check_targets(change_set: ChangeSet, change: Change, where: Place) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from thidua.records.archive import Archive
-from thidua.records.cluster import Cluster, Conference, Covenant, Receipt, Receipts, Schedule
+from thidua.records.cluster import Cluster, Conference, Covenant, Exclusions, Receipt, Receipts, Schedule
 from thidua.records.decision import Correction, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Verification
 from thidua.records.kind import RECEIPTS
@@ -105,6 +105,11 @@ class PortalState:
     def schedule(self, where: Place) -> Schedule | None:
         """Return schedule.yml."""
         found: Schedule | None = self._value(_of_cluster(where, "schedule.yml"))
+        return found
+
+    def exclusions(self, where: Place) -> Exclusions | None:
+        """Return exclusions.yml."""
+        found: Exclusions | None = self._value(_of_cluster(where, "exclusions.yml"))
         return found
 
     def has_voted(self, where: Place) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from thidua.records.figure import Figure
 from thidua.records.season import Exposure, Season
@@ -57,6 +58,29 @@ def exposure(season: Season, figure: Figure) -> Exposure:
     return season.exposures.get(figure.value, PRESETS[season.preset][figure])
 
 
+def is_open(
+    season: Season,
+    figure: Figure,
+    as_of: datetime,
+    zone: ZoneInfo,
+    conference_on: date | None,
+    published_on: date | None,
+) -> bool:
+    """Whether the moment at which a figure of a season becomes public has come, in a cluster of ``conference_on``."""
+    today = as_of.astimezone(zone).date()
+    match exposure(season, figure).when:
+        case "always":
+            return True
+        case "after_deadline":
+            return as_of >= season.self_assessment.end(zone)
+        case "after_conference":
+            return conference_on is not None and today > conference_on
+        case "after_decision":
+            return published_on is not None and today >= published_on
+        case _:
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A reader and a moment."""
@@ -84,20 +108,10 @@ class Publication:
 
     def is_open(self, figure: Figure, conference_on: date | None = None) -> bool:
         """Whether the moment for a figure has come, in a cluster that meets on ``conference_on``."""
-        if self.view.is_internal:
-            return True
-        today = self.view.as_of.astimezone(self.frame.zone).date()
-        match self.exposure(figure).when:
-            case "always":
-                return True
-            case "after_deadline":
-                return self.view.as_of >= self.frame.season.self_assessment.end(self.frame.zone)
-            case "after_conference":
-                return conference_on is not None and today > conference_on
-            case "after_decision":
-                return self.published_on is not None and today >= self.published_on
-            case _:
-                return False
+        moment, frame = self.view.as_of, self.frame
+        return self.view.is_internal or is_open(
+            frame.season, figure, moment, frame.zone, conference_on, self.published_on
+        )
 
     def shows(self, figure: Figure, conference_on: date | None, *, is_nominated: bool) -> bool:
         """Whether a figure of one member is shown."""
