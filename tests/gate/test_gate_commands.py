@@ -175,6 +175,23 @@ def test_only_behind_a_receipt_that_counts_is_another_one_a_supplement(root: Pat
     assert kinds == ["first", second, "supplement"]
 
 
+@pytest.mark.parametrize("number", [(), ("--number", "214")])
+def test_a_moment_that_was_entered_too_late_is_put_right_by_an_earlier_first_row(
+    root: Path, number: tuple[str, ...]
+) -> None:
+    assert append(root).exit_code == 0
+    earlier = run("receipt", "--root", root, OWN, "--append", "lead", "--as-of", "2020-11-03 08:00", *number)
+
+    assert earlier.exit_code == 0
+    assert "this row is earlier" in earlier.stderr
+    kept = Archive(Folder(root)).record(f"{CLUSTER}/receipts-lead.yml")
+    assert kept is not None
+    assert [receipt.is_supplement for receipt in kept.value.listed] == [False, False]
+    again = run("receipt", "--root", root, OWN, "--append", "lead", "--as-of", "2020-11-03 08:00", *number)
+    assert again.exit_code == 2
+    assert len(kept.value.listed) == 2
+
+
 def test_a_file_that_is_not_there_is_told_as_such(root: Path) -> None:
     result = run("receipt", "--root", root, OWN.replace("hoi-tram", "hoi-tramm"))
     assert result.exit_code == 2
@@ -392,6 +409,27 @@ def test_seal_prints_what_opens_it(root: Path) -> None:
     assert opens(found["sha256"], found["salt"], self_assessment().encode())
     again = json.loads(run("seal", root / OWN, "--salt", found["salt"], "--format", "json").stdout)
     assert again == found
+
+
+def test_a_seal_is_not_replaced_unasked(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "seal.yml"
+    first = json.loads(run("seal", root / OWN, "--out", out, "--format", "json").stdout)
+    kept = out.read_bytes()
+
+    again = run("seal", root / OWN, "--out", out)
+
+    assert again.exit_code == 2
+    assert "only the salt that was printed with it opens it" in again.stderr
+    assert out.read_bytes() == kept
+    assert run("seal", root / OWN, "--out", out, "--salt", first["salt"]).exit_code == 0
+    assert run("seal", root / OWN, "--out", out, "--replace").exit_code == 0
+    assert out.read_bytes() != kept
+
+
+def test_in_an_open_season_a_seal_is_told_to_be_unneeded(root: Path) -> None:
+    assert "no seal is needed" in run("seal", root / OWN).stderr
+    sealed(root)
+    assert "no seal is needed" not in run("seal", root / OWN).stderr
 
 
 def test_two_seals_of_one_file_differ(root: Path) -> None:

@@ -35,8 +35,13 @@ FORMAT_HELP: Final = _("How the receipt is printed.")
 NOT_ONE: Final = _("“{path}” is no self-assessment of this portal.")
 NO_FILE: Final = _("There is no file “{path}”.")
 TWICE: Final = _(
-    "{register} has this receipt already: the same file, channel and number. Nothing was added; with another number "
-    "add “--number”."
+    "{register} has this receipt already: the same file, channel and number, and no later moment. Nothing was added; "
+    "with another number add “--number”; a moment that was entered too late is put right by an earlier “--as-of”."
+)
+CORRECTED: Final = _(
+    "The register has a first receipt of {before}; this row is earlier, {moment}, and the earliest one counts. Rows "
+    "stay as they are. If the deadline has passed, the row is marked, and counts by itself only if the file was on the "
+    "main branch in time."
 )
 NO_RECEIPT: Final = _("The lead gives itself no receipt; only the monitor does.")
 NOT_YET: Final = _(
@@ -96,6 +101,10 @@ def command(spoken: Language) -> click.Command:
             _warn(invocation, channel, is_kept=append is not None, has_hash=found[0].sha256 is not None)
         if number is not None and not _is_number(found[0]):
             invocation.refuse(BAD_NUMBER, number=printable(number))
+        for draft in found:
+            if draft.corrects is not None:
+                told = {"before": draft.corrects, "moment": draft.received_at}
+                invocation.err.print(invocation.say(CORRECTED, **told))
         if append is not None:
             _append(invocation, archive, found[0])
         else:
@@ -145,7 +154,11 @@ def _append(invocation: Invocation, archive: Archive, draft: Draft) -> None:
     record = archive.record(draft.register)
     known = record.value.of(draft.organisation) if record is not None else ()
     same = [r for r in known if (r.sha256, r.channel, r.number) == (draft.sha256, draft.channel, draft.number)]
-    if any(draft.sha256 is not None or receipt.received_at == draft.received_at for receipt in same):
+    if any(
+        receipt.received_at == draft.received_at
+        or (draft.sha256 is not None and receipt.received_at < draft.received_at)
+        for receipt in same
+    ):
         invocation.refuse(TWICE, register=draft.register)
     before = archive.read(draft.register)
     after = with_row(before or b"", draft) if before is not None or not os.path.lexists(path) else None

@@ -10,8 +10,12 @@ import click
 from thidua.cli.invocation import Invocation, shared_options
 from thidua.cli.output import Printer, format_option, print_json
 from thidua.gate.seals import digest, new_salt
+from thidua.records.archive import Archive
+from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
+from thidua.records.layout import ROOT, place
+from thidua.records.source import Folder
 
 HELP: Final = _("Seal a self-assessment: print seal.yml, and the salt that opens it after the deadline.")
 FORMAT_HELP: Final = _("How the seal is printed.")
@@ -21,6 +25,16 @@ BAD_SALT: Final = _("A salt has 64 hexadecimal digits.")
 KEEP: Final = _("Keep this salt where nobody else sees it; without it the seal cannot be opened: {salt}")
 SEND: Final = _(
     "Commit seal.yml, and send the file itself to the lead and the monitor. Do not change the file any more."
+)
+TAKEN: Final = _(
+    "{path} holds another seal already, and was left as it is: only the salt that was printed with it opens it. "
+    "With that salt, “--salt” makes the same seal again. “--replace” puts a new seal in its place; then the new salt "
+    "counts, and whoever got the file must be told."
+)
+REPLACE_HELP: Final = _("Put the new seal in the place of another one; the salt of that one then opens nothing.")
+NOT_NEEDED: Final = _(
+    "The season {season} takes open submissions: no seal is needed there, and seal.yml would be an error. File the "
+    "self-assessment itself."
 )
 COMMENT: Final = "# yaml-language-server: $schema=../../../../schemas/seal.schema.json\n"
 SALT_DIGITS: Final = 64
@@ -47,20 +61,43 @@ def command(spoken: Language) -> click.Command:
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--salt", metavar="HEX", help=spoken.text(SALT_HELP))
     @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=spoken.text(OUT_HELP))
+    @click.option("--replace", is_flag=True, help=spoken.text(REPLACE_HELP))
     @format_option(spoken, FORMATS, FORMAT_HELP)
     @shared_options(spoken)
     def seal(
-        invocation: Invocation, *, file: Path, salt: str | None, out: Path | None, show: Printer[MadeSeal]
+        invocation: Invocation,
+        *,
+        file: Path,
+        salt: str | None,
+        out: Path | None,
+        replace: bool,
+        show: Printer[MadeSeal],
     ) -> None:
         if salt is not None and (len(salt) != SALT_DIGITS or not set(salt) <= set("0123456789abcdef")):
             invocation.refuse(BAD_SALT)
         chosen = salt or new_salt()
         made = MadeSeal(digest(chosen, file.read_bytes()), chosen, is_written=out is not None)
+        open_season = _open_season(file)
+        if open_season is not None:
+            invocation.err.print(invocation.say(NOT_NEEDED, season=open_season))
         if out is not None:
+            if not replace and out.exists() and made.sha256.encode() not in out.read_bytes():
+                invocation.refuse(TAKEN, path=printable(str(out)))
             out.write_text(made.text, encoding="utf-8")
         show(invocation, made)
 
     return seal
+
+
+def _open_season(file: Path) -> str | None:
+    """Return the season of a record of a portal that takes no seals; None elsewhere."""
+    path = file.resolve()
+    top = next((parent for parent in path.parents if parent.name == ROOT), None)
+    where = place(path.relative_to(top.parent).as_posix()) if top is not None else None
+    if top is None or where is None or where.season is None:
+        return None
+    season = Archive(Folder(top.parent)).season(where.season).season
+    return where.season if season is not None and not season.value.is_sealed else None
 
 
 def _print_text(invocation: Invocation, made: MadeSeal) -> None:

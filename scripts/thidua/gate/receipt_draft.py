@@ -27,7 +27,8 @@ class Draft:
     """A receipt that ``keeper`` (lead or monitor) may append to ``register``; ``size`` is in bytes.
 
     ``is_sealed`` says that the report reached the keeper outside Git: how and when, only the keeper knows. ``is_kept``
-    says that the register has a receipt of this very file already, one that counts.
+    says that the register has a receipt of this very file already, one that counts. ``corrects`` is the moment of the
+    first receipt that this one comes before: of those the earliest counts.
     """
 
     keeper: str
@@ -41,6 +42,7 @@ class Draft:
     number: str | None = None
     is_sealed: bool = False
     is_kept: bool = False
+    corrects: datetime | None = None
 
     @property
     def fields(self) -> dict[str, str]:
@@ -88,17 +90,21 @@ def drafts(
         record: Record[Receipts] | None = filed.record(register)
         earlier = record.value.of(organisation) if record is not None else ()
         counted = counting(earlier, season) if season is not None else earlier
+        first = min((receipt.received_at for receipt in counted if not receipt.is_supplement), default=None)
+        received_at = now.astimezone(state.zone()).replace(microsecond=0)
+        is_earlier = first is not None and received_at < first
         yield Draft(
             keeper=keeper,
             register=register,
             organisation=organisation,
-            received_at=now.astimezone(state.zone()).replace(microsecond=0),
-            kind="supplement" if any(not receipt.is_supplement for receipt in counted) else "first",
+            received_at=received_at,
+            kind="first" if first is None or is_earlier else "supplement",
             sha256=sha256,
             size=len(data),
             channel=_channel(filed, where) if is_sealed else "portal",
             is_sealed=is_sealed,
             is_kept=any(receipt.sha256 in present for receipt in counted),
+            corrects=first if is_earlier else None,
         )
 
 
