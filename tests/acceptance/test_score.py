@@ -84,3 +84,11 @@ def test_errors_in_the_rubric_leave_no_results(sample: Path) -> None:
 def test_what_does_not_exist_is_a_usage_error(season: str, cluster: str | None) -> None:
     options = ["--cluster", cluster] if cluster else []
     assert thidua("score", season, "--root", CHECKOUT, *options).exit_code == 2
+
+
+def test_before_a_vote_nobody_is_nominated_yet(sample: Path) -> None:
+    words = ("score", "2020", "--root", sample, "--cluster", "cum-06")
+    (sample / "submissions/2020/cum-06/vote.yml").unlink()
+    told = [line for line in thidua(*words, lang="vi").out.splitlines() if "Đề nghị" in line]
+    assert told
+    assert all(line.endswith(": chưa có") for line in told)

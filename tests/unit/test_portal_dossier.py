@@ -33,6 +33,7 @@ from thidua.publication.edition import edition
 from thidua.publication.policy import Audience, Publication, View
 from thidua.publication.redaction import publish
 from thidua.records.dossier import CONFERENCE, Entry, Evidence, Review
+from thidua.records.registers import Portal
 from thidua.records.season import Exposure
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.result import score
@@ -259,3 +260,27 @@ def test_a_member_that_filed_nothing_has_a_page_too():
     text = words(body(cluster()))
     assert "Hội hoi-an chưa nộp hồ sơ thi đua." in text
     assert "hạn: hết ngày 14/11/2020" in text
+
+
+def test_what_is_not_public_yet_is_not_called_unverified():
+    text = words(body(cluster(*everybody()), at="2020-11-20 08:00"))
+    assert "đã nộp hồ sơ, tự chấm 97,00/100 điểm; điểm chính thức chưa công khai." in text
+    assert "chưa thẩm định" not in text
+
+
+def test_the_inside_reads_that_a_dossier_is_not_verified():
+    text = words(body(cluster(dossier(LEAD, scores(57_00))), at="2020-11-20 08:00", audience=Audience.INTERNAL))
+    assert "điểm; Cụm chưa thẩm định xong." in text
+
+
+def test_a_role_that_many_have_is_called_by_its_word_and_not_by_one_of_them():
+    context = Context(PORTAL, organisations(), View(Audience.PUBLIC, moment("2021-02-01 08:00")))
+    assert context.role("member") == "Tổ chức thành viên"
+
+
+@pytest.mark.parametrize("written", ["https://example.org/thi-dua", "https://example.org/thi-dua/"])
+def test_an_address_of_the_portal_ends_with_a_slash_however_it_is_written(written):
+    fields = {"name": "Cổng", "owner": "o", "timezone": "UTC", "default_language": "vi", "languages": ["vi"]}
+    place = {"web_url": "https://example.org/kho", "branch": "main", "kind": "github"}
+    portal = Portal.from_mapping({**fields, "site_url": written, "repository": place})
+    assert portal.site_url == "https://example.org/thi-dua/"

@@ -34,6 +34,7 @@ NO_RESULTS: Final = _("Errors in the registers, the season or the rubric leave n
 NOMINATED: Final = _("Nominated for {award}: {names}")
 OPEN_TIE: Final = _("Open tie for {award}, the conference decides: {names}")
 NOBODY: Final = _("nobody")
+NOBODY_YET: Final = _("nobody yet")
 HEADINGS: Final = (_("Rank"), _("Organisation"), _("State"), _("On time"), _("Self"), _("Official"), _("Class"))
 YES, NO, UNKNOWN = _("yes"), _("no"), _("unknown")
 STATES: Final = {
@@ -154,9 +155,10 @@ def _print_table(invocation: Invocation, scores: Scores) -> None:
                 titles[official.classification] if official is not None else "–",
             )
         invocation.out.print(grid)
+        nobody = say(NOBODY_YET if result.vote is None else NOBODY)
         for award in frame.season.awards:
             chosen = result.nominations.nominated[award.code]
-            names = ", ".join(name(organisation) for organisation in chosen) or say(NOBODY)
+            names = ", ".join(name(organisation) for organisation in chosen) or nobody
             invocation.out.print("  " + say(NOMINATED, award=award.label, names=names))
             tied = result.nominations.open_ties.get(award.code, ())
             if tied:

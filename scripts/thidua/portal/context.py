@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from thidua.portal import words
 from thidua.publication.policy import View
-from thidua.records.registers import Organisations, Portal
+from thidua.records.registers import BODIES, Organisations, Portal
 from thidua.records.season import Season
 
 
@@ -49,10 +49,11 @@ class Context:
     def role(self, role: str, season: Season | date | None = None) -> str:
         """Return what a role is called: a body by the name in the register, anything else by its word.
 
-        A council member in charge is called after the council; a body that is not registered by what it does.
+        A council member in charge is called after the council; a body that is not registered by what it does. Roles
+        that several organisations have, like that of a member, bear nobody's name.
         """
         kind = "council" if role == "council_member" else role
-        body = self.organisations.body(kind, self._day(season))
+        body = self.organisations.body(kind, self._day(season)) if kind in BODIES else None
         if body is None:
             return words.ROLES.get(role, role)
         name = body.name_on(self._day(season))

@@ -50,7 +50,9 @@ def _result(name: str, member: PublishedMember, published: PublishedCluster, edi
         return f"{name} đạt {points(sheets.official.total)}/{scale} điểm chính thức, xếp loại {class_}{placed}."
     if member.state is State.SUBMITTED and sheets.self_assessed is not None:
         own = points(sheets.self_assessed.total)
-        return f"{name} đã nộp hồ sơ, tự chấm {own}/{scale} điểm; Cụm chưa thẩm định xong."
+        is_known = Figure.OFFICIAL_POINTS in member.shows
+        open_question = "Cụm chưa thẩm định xong" if is_known else "điểm chính thức chưa công khai"
+        return f"{name} đã nộp hồ sơ, tự chấm {own}/{scale} điểm; {open_question}."
     return f"{name} {_UNFINISHED[member.state]}."
 
 

@@ -14,7 +14,7 @@ BODIES = frozenset({"council", "standing_board"})
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """portal.yml."""
+    """portal.yml. ``site_url`` ends with a slash, however it is written there."""
 
     name: str
     owner: str
@@ -39,7 +39,7 @@ class Portal:
         return cls(
             name=data["name"],
             owner=data["owner"],
-            site_url=data["site_url"],
+            site_url=data["site_url"].rstrip("/") + "/",
             timezone=data["timezone"],
             default_language=data["default_language"],
             languages=tuple(data["languages"]),
