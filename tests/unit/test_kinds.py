@@ -74,7 +74,7 @@ def test_every_schema_of_a_record_is_of_a_kind() -> None:
 
 def test_of_two_kinds_with_one_schema_the_value_is_the_same() -> None:
     for name in SCHEMAS:
-        assert len({record.build for record in KINDS if record.schema == name}) == 1
+        assert len({record.value for record in KINDS if record.schema == name}) == 1
 
 
 @pytest.mark.parametrize("record", KINDS, ids=lambda record: record.file)

@@ -1,6 +1,6 @@
 """What a change set says differently: value by value, as a reader of the records would put it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -8,23 +8,12 @@ from typing import Any, Final
 from thidua.gate.change import Change
 from thidua.gate.judgement import Judgement
 from thidua.gate.shape import TOO_MANY
-from thidua.records import kind, strict_yaml
+from thidua.records import opening, strict_yaml
 from thidua.records.finding import Pointer
 from thidua.records.kind import RecordKind
 from thidua.records.layout import place
 from thidua.records.schema import Schemas
 
-# What the public may always read (rules.md §10), and the places in it that it may not; “*” is any item of a list.
-# Of other records the content is internal.
-PUBLIC: Final[Mapping[RecordKind, tuple[Pointer, ...]]] = {
-    kind.PORTAL: (),
-    kind.ORGANISATIONS: (),
-    kind.SEASON: (("support",),),
-    kind.RUBRIC: (),
-    kind.CLUSTER: (("council_members", "*", "account"), ("council_members", "*", "assistants")),
-    kind.COVENANT: (),
-    kind.SCHEDULE: (),
-}
 MOST: Final = 40
 MOST_COUNTED: Final = 1_040
 _IDENTITIES: Final = ("id", "organisation", "login", "code", "award", "number", "title", "heading", "on")
@@ -58,14 +47,17 @@ class Content:
 
 
 def content(judgement: Judgement, schemas: Schemas, *, is_internal: bool) -> Content:
-    """Return what the change set says differently in the records that the reader may see; of a stranger's nothing."""
+    """Return what the change set says differently in the records that the reader may see; of a stranger's nothing.
+
+    The public sees what it may always read, whatever a season says of figures.
+    """
     records = [change for change in judgement.own if place(change.path) is not None]
     if any(finding.rule is TOO_MANY for finding in judgement.findings):
         return Content((), 0, is_withheld=bool(records))
-    open_ = [change for change in records if is_internal or _record(change) in PUBLIC]
+    open_ = [change for change in records if is_internal or _record(change).shown.is_open(())]
     moved = ((change, pointer, old, new) for change in open_ for pointer, old, new in _moved(judgement, change))
     found = list(islice(moved, MOST_COUNTED))
-    shown = [item for item in found if is_internal or not _is_hidden(_record(item[0]), item[1])]
+    shown = [item for item in found if is_internal or opening.is_open(_record(item[0]), item[1])]
     first = tuple(_difference(*item, schemas) for item in shown[:MOST])
     return Content(first, len(shown) - len(first), is_withheld=len(open_) < len(records) or len(shown) < len(found))
 
@@ -75,10 +67,6 @@ def _record(change: Change) -> RecordKind:
     if where is None:
         raise ValueError(f"no record may stand at {change.path}")
     return where.record
-
-
-def _is_hidden(record: RecordKind, pointer: Pointer) -> bool:
-    return any(all(a in {"*", b} for a, b in zip(hidden, pointer, strict=False)) for hidden in PUBLIC[record])
 
 
 def _moved(judgement: Judgement, change: Change) -> Iterator[tuple[Pointer, str | None, str | None]]:

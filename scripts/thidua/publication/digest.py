@@ -3,10 +3,12 @@
 A digest holds no record of a dossier, so that a whole portal's digests fit in memory at once.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from thidua.publication.extract import Shown, extract
 from thidua.publication.policy import Publication
 from thidua.publication.redaction import Progress, PublishedCluster, PublishedMember, departures
 from thidua.records.bundle import SeasonRecords
@@ -14,11 +16,15 @@ from thidua.records.cluster import Cluster, NextLead, Schedule
 from thidua.records.decision import Consolidation, Correction, Decision
 from thidua.records.figure import Figure
 from thidua.records.finding import Finding
+from thidua.records.kind import CONSOLIDATION, CORRECTIONS, DECISION, EXCLUSIONS, RecordKind
+from thidua.records.record import Record
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 from thidua.scoring.filing import State
 from thidua.scoring.nomination import Nominations
 from thidua.scoring.ranking import Rank
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,44 +120,51 @@ def publish_season(
 ) -> PublishedSeason:
     """Return what may be shown of a season, given its clusters in short and the findings on its own files."""
     digests = tuple(sorted(clusters, key=lambda cluster: cluster.id))
-    decision = records.decision.value if records.decision is not None else None
-    reported = {cluster.id for cluster in digests if Figure.REPORTS in cluster.shows}
-    awards_open = publication.is_open(Figure.AWARDS)
+    decision = published_decision(records, publication)
     return PublishedSeason(
         id=records.id,
-        season=_season(publication),
+        season=publication.season(),
         rubric=publication.frame.rubric,
-        decision=decision if awards_open else None,
-        published_on=decision.published_on if decision is not None and awards_open else None,
+        decision=decision,
+        published_on=decision.published_on if decision is not None else None,
         corrections=published_corrections(records, publication),
-        consolidations={
-            monitor: record.value
-            for monitor, record in records.consolidations.items()
-            if reported.issuperset(record.value.covers or (cluster.id for cluster in digests))
-        },
+        consolidations=dict(_consolidations(records, digests, is_internal=publication.view.is_internal)),
         clusters=digests,
         departures=departures(findings, publication),
     )
 
 
+def published_decision(records: SeasonRecords, publication: Publication) -> Decision | None:
+    """Return the decision as far as it may be shown."""
+    return _shown(records.decision, DECISION, publication)
+
+
 def published_corrections(records: SeasonRecords, publication: Publication) -> tuple[Correction, ...]:
     """Return the corrections that may be shown: of a published season, made by now, and never of exclusions."""
-    listed = records.corrections.value.listed if records.corrections is not None else ()
+    shown = _shown(records.corrections, CORRECTIONS, publication)
+    listed = shown.listed if shown is not None else ()
     if publication.view.is_internal:
         return listed
     today = publication.view.as_of.astimezone(publication.frame.zone).date()
-    return tuple(
-        correction
-        for correction in listed
-        if publication.is_open(Figure.AWARDS)
-        and correction.on <= today
-        and not any("/exclusions.yml" in f for f in correction.files)
-    )
+    return tuple(c for c in listed if c.on <= today and not any(f"/{EXCLUSIONS.file}" in file for file in c.files))
 
 
-def _season(publication: Publication) -> Season:
-    season = publication.frame.season
-    return season if publication.is_open(Figure.BUDGET) else replace(season, support={})
+def _consolidations(
+    records: SeasonRecords, clusters: Iterable[ClusterDigest], *, is_internal: bool
+) -> Iterator[tuple[str, Consolidation]]:
+    """Yield the reports of monitors, each open with what is open of every cluster that it covers."""
+    figures = {cluster.id: cluster.shows for cluster in clusters}
+    for monitor, record in records.consolidations.items():
+        covered = [figures.get(cluster, frozenset()) for cluster in record.value.covers or figures]
+        common = frozenset(Figure).intersection(*covered)
+        shown = record if is_internal else extract(record, CONSOLIDATION, Shown(common))
+        if shown is not None:
+            yield monitor, shown.value
+
+
+def _shown(record: Record[T] | None, kind: RecordKind, publication: Publication) -> T | None:
+    shown = record if publication.view.is_internal else extract(record, kind, Shown(publication.figures()))
+    return shown.value if shown is not None else None
 
 
 def _member(member: PublishedMember) -> MemberDigest:

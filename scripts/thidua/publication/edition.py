@@ -35,9 +35,13 @@ class AwardDecision:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A season as it is published. ``verdicts`` is empty while awards may not be shown, and so are ``corrections``."""
+    """A season as it is published, its plan and rules included.
+
+    ``verdicts`` is empty while awards may not be shown, and so are ``corrections``.
+    """
 
     publication: Publication
+    season: Season
     verdicts: Mapping[AwardKey, AwardDecision]
     corrections: tuple[Correction, ...] = ()
 
@@ -45,11 +49,6 @@ class Edition:
     def frame(self) -> Frame:
         """What the results were computed with."""
         return self.publication.frame
-
-    @property
-    def season(self) -> Season:
-        """The plan and rules of the season."""
-        return self.publication.frame.season
 
     def verdict(self, award: str, cluster: str, organisation: str) -> AwardDecision | None:
         """Return what was decided; None if nothing was, or if it may not be shown."""
@@ -59,9 +58,10 @@ class Edition:
 def edition(publication: Publication, decision: Decision | None, corrections: tuple[Correction, ...] = ()) -> Edition:
     """Return a season as it is published; of equal rows of the decision the last one counts (data-model.md)."""
     if decision is None or not publication.is_open(Figure.AWARDS):
-        return Edition(publication, {}, corrections)
+        return Edition(publication, publication.season(), {}, corrections)
     return Edition(
         publication,
+        publication.season(),
         {
             row.key: AwardDecision(row.status, document.number, document.issued_on)
             for document in decision.decisions

@@ -6,12 +6,13 @@ would be what the member entered.
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any
 
+from thidua.publication.extract import Shown, extract, part
 from thidua.records.bundle import Dossier
-from thidua.records.dossier import Entry, Evidence, Report, Review, SelfAssessment, Verification
+from thidua.records.dossier import Entry
 from thidua.records.figure import Figure
-from thidua.records.record import Record
+from thidua.records.kind import FILES, RESPONSE, SEAL, Level
 from thidua.records.rubric import Rubric
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.filing import State
@@ -55,21 +56,26 @@ def secret_conditions(member: MemberResult, shows: frozenset[Figure], nominated_
 
 def shown_sheets(sheets: Sheets, shows: frozenset[Figure], rubric: Rubric, *, is_internal: bool) -> Sheets:
     """Return the sheets that the reader sees; without the self-scores the official one alone, and its points alone."""
+    if is_internal:
+        return sheets
     own = Figure.SELF_POINTS in shows
     if Figure.OFFICIAL_POINTS not in shows:
-        return Sheets(_entered(sheets.self_assessed, is_internal=is_internal) if own else None)
+        return Sheets(_entered(sheets.self_assessed, shows, {}) if own else None)
     if not own:
         return Sheets(official=_bare(sheets.official, rubric))
-    return Sheets(
-        *(_entered(s, is_internal=is_internal) for s in (sheets.self_assessed, sheets.verified, sheets.official))
-    )
+    known: dict[int, Entry] = {}
+    each = (sheets.self_assessed, sheets.verified, sheets.official)
+    return Sheets(*(_entered(sheet, shows, known) for sheet in each))
 
 
-def _entered(sheet: Sheet | None, *, is_internal: bool) -> Sheet | None:
-    """Return a sheet with what was entered, but for evidence that is not public."""
+def _entered(sheet: Sheet | None, shows: frozenset[Figure], known: dict[int, Entry]) -> Sheet | None:
+    """Return a sheet with what of its entries is open; ``known`` keeps it by entry, since most stand in every sheet."""
     if sheet is None:
         return None
-    marks = {c: replace(mark, entry=_entry(mark.entry, is_internal=is_internal)) for c, mark in sheet.marks.items()}
+    for mark in sheet.marks.values():
+        if id(mark.entry) not in known:
+            known[id(mark.entry)] = part(mark.entry, shows)
+    marks = {code: Mark(known[id(mark.entry)], mark.points, mark.origin) for code, mark in sheet.marks.items()}
     return replace(sheet, marks=marks)
 
 
@@ -89,69 +95,21 @@ def _bare(sheet: Sheet | None, rubric: Rubric) -> Sheet | None:
     return replace(sheet, marks=marks)
 
 
-def _entry(entry: Entry, *, is_internal: bool) -> Entry:
-    is_public = all(item.is_public for item in entry.evidence)
-    return entry if is_internal or is_public else replace(entry, evidence=_evidence(entry.evidence))
-
-
-def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Leave internal evidence its title only."""
-    return tuple(item if item.is_public else replace(item, url=None, sha256=None) for item in evidence)
-
-
 def shown_dossier(dossier: Dossier, shows: frozenset[Figure], *, is_internal: bool) -> Dossier:
-    """Return what the reader sees of a dossier's records; without self-scores who verified and reviewed, not what."""
+    """Return what the reader sees of a dossier's records, and of what the history knows of them."""
     if is_internal:
         return dossier
-    own, official = Figure.SELF_POINTS in shows, Figure.OFFICIAL_POINTS in shows
-    response = dossier.response if own else None
-    verification, review = dossier.verification, dossier.review
-    if not own:
-        verification, review = _verifier_of(verification), _reviewer_of(review)
-    if response is not None:
-        replies = {
-            code: replace(reply, evidence=_evidence(reply.evidence)) for code, reply in response.value.responses.items()
-        }
-        response = replace(response, value=replace(response.value, responses=replies))
-    return replace(
-        dossier,
+    opened: dict[str, Any] = {
+        kind.attribute: extract(getattr(dossier, kind.attribute), kind, Shown(shows))
+        for kind in FILES[Level.DOSSIER].values()
+    }
+    is_answer_shown = RESPONSE.shown.is_open(shows)
+    return Dossier(
+        organisation=dossier.organisation,
+        folder=dossier.folder,
         files=frozenset(),
-        targets=dossier.targets if own else None,
-        self_assessment=_self_assessment(dossier.self_assessment, shows),
-        seal=dossier.seal if Figure.LATE_NAMES in shows or own else None,
-        verification=verification if official else None,
-        response=response if official else None,
-        review=review if official else None,
-        introduced_at=None,
-        verified_at=dossier.verified_at if own and official else None,
-        answered_at=dossier.answered_at if own and official else {},
+        **opened,
+        verified_at=dossier.verified_at if is_answer_shown else None,
+        answered_at=dossier.answered_at if is_answer_shown else {},
+        matches_seal=dossier.matches_seal and opened[SEAL.attribute] is not None,
     )
-
-
-def _verifier_of(record: Record[Verification] | None) -> Record[Verification] | None:
-    """Return who verified, without what: of the rest everybody would know that it is the member's own."""
-    return None if record is None else replace(record, value=replace(record.value, scores={}, note=None))
-
-
-def _reviewer_of(record: Record[Review] | None) -> Record[Review] | None:
-    """Return who reviewed, without what."""
-    return None if record is None else replace(record, value=replace(record.value, outcomes={}))
-
-
-_WITHHELD: Final = Report(summary="", results=(), limitations=None, directions=None)
-
-
-def _self_assessment(record: Record[SelfAssessment] | None, shows: frozenset[Figure]) -> Record[SelfAssessment] | None:
-    points, report = Figure.SELF_POINTS in shows, Figure.REPORTS in shows
-    if record is None or not (points or report):
-        return None
-    value = replace(
-        record.value,
-        scores={code: _entry(entry, is_internal=False) for code, entry in record.value.scores.items()}
-        if points
-        else {},
-        report=record.value.report if report else _WITHHELD,
-        declared_by=record.value.declared_by if points else "",
-        paper=record.value.paper if points else None,
-    )
-    return replace(record, value=value)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from thidua.publication.extract import part
 from thidua.records.figure import Figure
 from thidua.records.season import Exposure, Season
 from thidua.scoring.result import Frame
@@ -112,6 +113,15 @@ class Publication:
         return self.view.is_internal or is_open(
             frame.season, figure, moment, frame.zone, conference_on, self.published_on
         )
+
+    def figures(self, conference_on: date | None = None) -> frozenset[Figure]:
+        """Return the figures whose moment has come, in a cluster that meets on ``conference_on``."""
+        return frozenset(figure for figure in Figure if self.is_open(figure, conference_on))
+
+    def season(self) -> Season:
+        """Return what is shown of the season's plan and rules."""
+        season = self.frame.season
+        return season if self.view.is_internal else part(season, self.figures())
 
     def shows(self, figure: Figure, conference_on: date | None, *, is_nominated: bool) -> bool:
         """Whether a figure of one member is shown."""

@@ -1,9 +1,11 @@
-"""What a view shows of a cluster: whatever may not be shown is taken out here, before any page or file is made."""
+"""What a view shows of a cluster: values built from what is open, before any page or file is made."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from thidua.publication.extract import Shown, extract
 from thidua.publication.member_redaction import (
     secret_conditions,
     shown_dossier,
@@ -13,10 +15,9 @@ from thidua.publication.member_redaction import (
 )
 from thidua.publication.policy import Publication
 from thidua.records.bundle import ClusterRecords, Dossier
-from thidua.records.cluster import Conference, Receipts
 from thidua.records.figure import Figure
 from thidua.records.finding import Finding, Severity
-from thidua.records.record import Record
+from thidua.records.kind import FILES, Level
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.evaluation import ClusterEvaluation
 from thidua.scoring.filing import State
@@ -95,7 +96,7 @@ def publish(
         raise ValueError(f"cluster {evaluation.records.id} has no results to publish")
     records = evaluation.records
     meets_on = records.schedule.value.ends_on if records.schedule is not None else None
-    shows = frozenset(figure for figure in Figure if publication.is_open(figure, meets_on))
+    shows = publication.figures(meets_on)
     members = tuple(
         _member(
             member,
@@ -190,35 +191,15 @@ def _cluster(
 ) -> ClusterRecords:
     if is_internal:
         return records
-    late_names = Figure.LATE_NAMES in shows
-    reports = Figure.REPORTS in shows
-    hashed = {member.organisation for member in members if Figure.SELF_POINTS in member.shows}
-    return replace(
-        records,
+    shown = Shown(shows, {member.organisation: member.shows for member in members})
+    opened: dict[str, Any] = {
+        kind.attribute: extract(getattr(records, kind.attribute), kind, shown) for kind in FILES[Level.CLUSTER].values()
+    }
+    return ClusterRecords(
+        season=records.season,
+        id=records.id,
         files=frozenset(),
-        exclusions=None,
-        receipts_lead=_receipts(records.receipts_lead, hashed) if late_names else None,
-        receipts_monitor=_receipts(records.receipts_monitor, hashed) if late_names else None,
-        conference=_conference(records.conference, shows) if reports else None,
-        vote=records.vote if Figure.VOTES in shows else None,
-        report=records.report if reports else None,
+        **opened,
         dossiers={member.organisation: member.dossier for member in members},
         findings=(),
     )
-
-
-def _receipts(record: Record[Receipts] | None, hashed: Container[str]) -> Record[Receipts] | None:
-    """Return a register with the hashes of those whose self-scores are shown: of few possible scores one matches."""
-    if record is None:
-        return None
-    given = tuple(r if r.organisation in hashed else replace(r, sha256=None) for r in record.value.listed)
-    return replace(record, value=replace(record.value, listed=given))
-
-
-def _conference(record: Record[Conference] | None, shows: frozenset[Figure]) -> Record[Conference] | None:
-    if record is None:
-        return None
-    value = replace(record.value, attendance=tuple(replace(a, reason=None) for a in record.value.attendance))
-    if Figure.BUDGET not in shows:
-        value = replace(value, budget_planned=None, budget_actual=None)
-    return replace(record, value=value)

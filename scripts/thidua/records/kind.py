@@ -3,14 +3,15 @@
 A kind is shown to nobody unless its row says with which figure (rules.md §10).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from thidua.records.cluster import Cluster, ClusterReport, Conference, Covenant, Exclusions, Receipts, Schedule
 from thidua.records.decision import Consolidation, Corrections, Decision
 from thidua.records.dossier import Response, Review, Seal, SelfAssessment, Targets, Verification
+from thidua.records.field import Field, beside, fields
 from thidua.records.figure import ALWAYS, NEVER, Figure, Opening, shown_with
 from thidua.records.language import Term
 from thidua.records.language import mark as _
@@ -21,6 +22,14 @@ from thidua.records.season import Season
 from thidua.records.vote import Vote
 
 YAML: Final = ".yml"
+
+
+class Buildable(Protocol):
+    """A typed value of a record."""
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Any:
+        """Build the value from data that the schema has accepted."""
 
 
 class Level(Enum):
@@ -37,19 +46,24 @@ class Level(Enum):
 class RecordKind:
     """One kind of record; ``file`` tells it apart.
 
-    ``schema`` names its schema, and what machines read of it; ``title`` what people do. ``build`` makes the typed value
-    of data that the schema has accepted. ``named`` is with what the public is told that there is such a file, and when
-    it came.
+    ``schema`` names its schema, and what machines read of it; ``title`` what people do. ``value`` is the class of its
+    typed values. ``named`` is with what the public is told that there is such a file, and when it came; ``shown`` with
+    what it sees of the content: of the ``fields`` that are listed, and of no other, or all of it (``is_whole``);
+    ``hashed`` with what the hash of the file is told.
     """
 
     file: str
     schema: str = field(compare=False)
     level: Level = field(compare=False)
     title: str = field(compare=False)
-    build: Callable[[Mapping[str, Any]], Any] = field(compare=False, repr=False)
+    value: type[Buildable] = field(compare=False)
     owner: Owner = field(compare=False)
     approval: Approval = field(compare=False, default=Approval.FOLDER)
     named: Opening = field(compare=False, default=NEVER)
+    shown: Opening = field(compare=False, default=NEVER)
+    hashed: Opening = field(compare=False, default=NEVER)
+    is_whole: bool = field(compare=False, default=False)
+    fields: Mapping[str, Field] = field(compare=False, default_factory=dict)
     is_required: bool = field(compare=False, default=False)
 
     @property
@@ -70,219 +84,150 @@ _BOARD_OR_ADMINISTRATOR: Final = Owner(
 )
 _LEAD: Final = Owner(Term(_("the cluster's lead")), (Role.LEAD,))
 _MEMBER: Final = Owner(Term(_("the member whose dossier it is")), (Role.MEMBER,))
+_NAMED_MONITOR: Final = Owner(Term(_("the monitor that the file is named after")), (Role.NAMED_MONITOR,))
+_MONITOR: Final = Owner(Term(_("a monitor of the cluster")), (Role.MONITOR,))
+_COUNCIL_MEMBER: Final = Owner(
+    Term(_("the council member in charge, or a monitor for it")), (Role.COUNCIL_MEMBER, Role.MONITOR)
+)
+_MEMBER_OR_MONITOR: Final = Owner(
+    Term(_("the member whose dossier it is, or a monitor from its paper")), (Role.MEMBER, Role.MONITOR)
+)
+_VERIFIER: Final = Owner(Term(_("the dossier's verifier")), (Role.VERIFIER,))
+_REVIEWER: Final = Owner(Term(_("the reviewer")), (Role.REVIEWER, Role.LEAD))
 
 PORTAL: Final = RecordKind(
-    "portal.yml",
-    "portal",
-    Level.PORTAL,
-    "Thông tin Cổng",
-    Portal.from_mapping,
-    _ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "portal.yml", "portal", Level.PORTAL, "Thông tin Cổng", Portal, _ADMINISTRATOR,
+    named=ALWAYS, shown=ALWAYS, is_whole=True, is_required=True,
+)  # fmt: skip
 ORGANISATIONS: Final = RecordKind(
-    "organisations.yml",
-    "organisations",
-    Level.PORTAL,
-    "Danh mục tổ chức",
-    Organisations.from_mapping,
-    _ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "organisations.yml", "organisations", Level.PORTAL, "Danh mục tổ chức", Organisations, _ADMINISTRATOR,
+    named=ALWAYS, shown=ALWAYS, is_whole=True, is_required=True,
+)  # fmt: skip
 ACCOUNTS: Final = RecordKind(
-    "accounts.yml",
-    "accounts",
-    Level.PORTAL,
-    "Danh mục tài khoản",
-    Accounts.from_mapping,
-    _ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "accounts.yml", "accounts", Level.PORTAL, "Danh mục tài khoản", Accounts, _ADMINISTRATOR,
+    named=ALWAYS, is_required=True,
+)  # fmt: skip
 SEASON: Final = RecordKind(
-    "season.yml",
-    "season",
-    Level.SEASON,
-    "Thể lệ của năm",
-    Season.from_mapping,
-    _BOARD_OR_ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "season.yml", "season", Level.SEASON, "Thể lệ của năm", Season, _BOARD_OR_ADMINISTRATOR,
+    named=ALWAYS, shown=ALWAYS, is_required=True,
+    fields=fields(
+        "title", "plan", "legal_basis", "opens_on", "amendments", "extensions", "awards", "voting",
+        is_sample="sample", self_assessment="deadlines.self_assessment",
+        any_addressee="deadlines.self_assessment.addressees", response_days="deadlines.response_days",
+        conference="deadlines.conference", consolidation="deadlines.consolidation",
+        conference_days="conference.max_days", venue_is_lead="conference.venue", is_sealed="intake",
+        tie_break="ranking.tie_break", preset="publication.preset", exposures="publication",
+        support=beside(Figure.BUDGET),
+    ),
+)  # fmt: skip
 RUBRIC: Final = RecordKind(
-    "rubric.yml",
-    "rubric",
-    Level.SEASON,
-    "Bảng tiêu chí",
-    Rubric.from_mapping,
-    _BOARD_OR_ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "rubric.yml", "rubric", Level.SEASON, "Bảng tiêu chí", Rubric, _BOARD_OR_ADMINISTRATOR,
+    named=ALWAYS, shown=ALWAYS, is_whole=True, is_required=True,
+)  # fmt: skip
 DECISION: Final = RecordKind(
-    "decision.yml",
-    "decision",
-    Level.SEASON,
-    "Quyết định khen thưởng",
-    Decision.from_mapping,
-    _STANDING_BOARD,
-    named=shown_with(Figure.AWARDS),
-)
+    "decision.yml", "decision", Level.SEASON, "Quyết định khen thưởng", Decision, _STANDING_BOARD,
+    named=shown_with(Figure.AWARDS), shown=shown_with(Figure.AWARDS),
+    fields=fields("council", "decisions", "published_on"),
+)  # fmt: skip
 CORRECTIONS: Final = RecordKind(
-    "corrections.yml",
-    "corrections",
-    Level.SEASON,
-    "Đính chính",
-    Corrections.from_mapping,
-    _STANDING_BOARD,
-    named=ALWAYS,
-)
+    "corrections.yml", "corrections", Level.SEASON, "Đính chính", Corrections, _STANDING_BOARD,
+    named=ALWAYS, shown=shown_with(Figure.AWARDS),
+    fields=fields(listed="corrections"),
+)  # fmt: skip
 CONSOLIDATION: Final = RecordKind(
-    f"*{YAML}",
-    "consolidation",
-    Level.CONSOLIDATIONS,
-    "Báo cáo tổng hợp",
-    Consolidation.from_mapping,
-    Owner(Term(_("the monitor that the file is named after")), (Role.NAMED_MONITOR,)),
-    named=shown_with(Figure.PROGRESS),
-)
+    f"*{YAML}", "consolidation", Level.CONSOLIDATIONS, "Báo cáo tổng hợp", Consolidation, _NAMED_MONITOR,
+    named=shown_with(Figure.PROGRESS), shown=shown_with(Figure.REPORTS),
+    fields=fields("number", "sent_on", "covers", "text"),
+)  # fmt: skip
 CLUSTER: Final = RecordKind(
-    "cluster.yml",
-    "cluster",
-    Level.CLUSTER,
-    "Phân công trong Cụm",
-    Cluster.from_mapping,
-    _BOARD_OR_ADMINISTRATOR,
-    named=ALWAYS,
-    is_required=True,
-)
+    "cluster.yml", "cluster", Level.CLUSTER, "Phân công trong Cụm", Cluster, _BOARD_OR_ADMINISTRATOR,
+    named=ALWAYS, shown=ALWAYS, is_required=True,
+    fields=fields("name", "assigned_by", "members", "lead", "deputies", "verifiers", "council_members", "monitors"),
+)  # fmt: skip
 EXCLUSIONS: Final = RecordKind(
-    "exclusions.yml", "exclusions", Level.CLUSTER, "Trường hợp không xét", Exclusions.from_mapping, _STANDING_BOARD
-)
+    "exclusions.yml", "exclusions", Level.CLUSTER, "Trường hợp không xét", Exclusions, _STANDING_BOARD,
+)  # fmt: skip
 COVENANT: Final = RecordKind(
-    "covenant.yml",
-    "covenant",
-    Level.CLUSTER,
-    "Giao ước thi đua",
-    Covenant.from_mapping,
-    _LEAD,
-    Approval.BESIDE_LEAD,
-    named=ALWAYS,
-)
+    "covenant.yml", "covenant", Level.CLUSTER, "Giao ước thi đua", Covenant, _LEAD, Approval.BESIDE_LEAD,
+    named=ALWAYS, shown=ALWAYS,
+    fields=fields("signed_on", "signatories"),
+)  # fmt: skip
 CONFERENCE: Final = RecordKind(
-    "conference.yml",
-    "conference",
-    Level.CLUSTER,
-    "Hội nghị tổng kết",
-    Conference.from_mapping,
-    _LEAD,
-    Approval.BESIDE_LEAD,
-    named=shown_with(Figure.REPORTS),
-)
+    "conference.yml", "conference", Level.CLUSTER, "Hội nghị tổng kết", Conference, _LEAD, Approval.BESIDE_LEAD,
+    named=shown_with(Figure.REPORTS), shown=shown_with(Figure.REPORTS),
+    fields=fields(
+        "format", "programme_agreed_on", "agenda", "chair", "secretary", "attendance", "guests", "invitation",
+        council_member_attended="council_member.attended", direction="council_member.direction",
+        budget_planned=beside(Figure.BUDGET, "budget.planned"), budget_actual=beside(Figure.BUDGET, "budget.actual"),
+    ),
+)  # fmt: skip
 VOTE: Final = RecordKind(
-    "vote.yml",
-    "vote",
-    Level.CLUSTER,
-    "Bình chọn, suy tôn",
-    Vote.from_mapping,
-    _LEAD,
-    Approval.BESIDE_LEAD,
-    named=shown_with(Figure.NOMINATIONS),
-)
+    "vote.yml", "vote", Level.CLUSTER, "Bình chọn, suy tôn", Vote, _LEAD, Approval.BESIDE_LEAD,
+    named=shown_with(Figure.NOMINATIONS), shown=shown_with(Figure.VOTES),
+    fields=fields(
+        "held_on", "meeting", "mode", "roll", "present", "tellers", "rounds", "reasons",
+        minutes_number="minutes.number", minutes_sha256="minutes.sha256",
+    ),
+)  # fmt: skip
 REPORT: Final = RecordKind(
-    "report.yml",
-    "report",
-    Level.CLUSTER,
-    "Báo cáo của Cụm",
-    ClusterReport.from_mapping,
-    _LEAD,
-    Approval.BESIDE_LEAD,
-    named=shown_with(Figure.REPORTS),
-)
+    "report.yml", "report", Level.CLUSTER, "Báo cáo của Cụm", ClusterReport, _LEAD, Approval.BESIDE_LEAD,
+    named=shown_with(Figure.REPORTS), shown=shown_with(Figure.REPORTS),
+    fields=fields("next", report=""),
+)  # fmt: skip
 RECEIPTS_LEAD: Final = RecordKind(
-    "receipts-lead.yml",
-    "receipts",
-    Level.CLUSTER,
-    "Sổ biên nhận",
-    Receipts.from_mapping,
-    _LEAD,
-    Approval.BESIDE_LEAD,
-    named=shown_with(Figure.PROGRESS),
-)
+    "receipts-lead.yml", "receipts", Level.CLUSTER, "Sổ biên nhận", Receipts, _LEAD, Approval.BESIDE_LEAD,
+    named=shown_with(Figure.PROGRESS), shown=shown_with(Figure.LATE_NAMES),
+    fields=fields(listed="receipts"),
+)  # fmt: skip
 RECEIPTS_MONITOR: Final = RecordKind(
-    "receipts-monitor.yml",
-    "receipts",
-    Level.CLUSTER,
-    "Sổ biên nhận",
-    Receipts.from_mapping,
-    Owner(Term(_("a monitor of the cluster")), (Role.MONITOR,)),
-    Approval.LEAD,
-    named=shown_with(Figure.PROGRESS),
-)
+    "receipts-monitor.yml", "receipts", Level.CLUSTER, "Sổ biên nhận", Receipts, _MONITOR, Approval.LEAD,
+    named=shown_with(Figure.PROGRESS), shown=shown_with(Figure.LATE_NAMES),
+    fields=RECEIPTS_LEAD.fields,
+)  # fmt: skip
 SCHEDULE: Final = RecordKind(
-    "schedule.yml",
-    "schedule",
-    Level.CLUSTER,
-    "Lịch hội nghị",
-    Schedule.from_mapping,
-    Owner(Term(_("the council member in charge, or a monitor for it")), (Role.COUNCIL_MEMBER, Role.MONITOR)),
-    Approval.LEAD,
-    named=ALWAYS,
-)
+    "schedule.yml", "schedule", Level.CLUSTER, "Lịch hội nghị", Schedule, _COUNCIL_MEMBER, Approval.LEAD,
+    named=ALWAYS, shown=ALWAYS,
+    fields=fields(
+        "ends_on", "starts_at", "host", "place", "decided_on", "agreed_with_lead", "paper", "joint_with", day="date",
+        recorded_by_monitor="recorded_by",
+    ),
+)  # fmt: skip
 TARGETS: Final = RecordKind(
-    "targets.yml",
-    "targets",
-    Level.DOSSIER,
-    "Đăng ký chỉ tiêu",
-    Targets.from_mapping,
-    _MEMBER,
-    named=shown_with(Figure.LATE_NAMES),
-)
+    "targets.yml", "targets", Level.DOSSIER, "Đăng ký chỉ tiêu", Targets, _MEMBER,
+    named=shown_with(Figure.LATE_NAMES), shown=shown_with(Figure.SELF_POINTS),
+    fields=fields("targets"),
+)  # fmt: skip
 SELF_ASSESSMENT: Final = RecordKind(
-    "self-assessment.yml",
-    "self-assessment",
-    Level.DOSSIER,
-    "Bản tự chấm điểm",
-    SelfAssessment.from_mapping,
-    Owner(Term(_("the member whose dossier it is, or a monitor from its paper")), (Role.MEMBER, Role.MONITOR)),
+    "self-assessment.yml", "self-assessment", Level.DOSSIER, "Bản tự chấm điểm", SelfAssessment, _MEMBER_OR_MONITOR,
     Approval.VERIFIERS,
-    named=shown_with(Figure.LATE_NAMES),
-)
+    named=shown_with(Figure.LATE_NAMES), shown=shown_with(Figure.SELF_POINTS) | shown_with(Figure.REPORTS),
+    hashed=shown_with(Figure.SELF_POINTS),
+    fields=fields(
+        scores=beside(Figure.SELF_POINTS), declared_by=beside(Figure.SELF_POINTS, "declared_by.position"),
+        paper=beside(Figure.SELF_POINTS), report=beside(Figure.REPORTS),
+    ),
+)  # fmt: skip
 SEAL: Final = RecordKind(
-    "seal.yml", "seal", Level.DOSSIER, "Niêm phong", Seal.from_mapping, _MEMBER, named=shown_with(Figure.LATE_NAMES)
-)
+    "seal.yml", "seal", Level.DOSSIER, "Niêm phong", Seal, _MEMBER,
+    named=shown_with(Figure.LATE_NAMES), shown=shown_with(Figure.LATE_NAMES) | shown_with(Figure.SELF_POINTS),
+    fields=fields("sha256", "salt"),
+)  # fmt: skip
+# Without the self-scores who verified and reviewed is shown, and not what: all else would be the member's own.
 VERIFICATION: Final = RecordKind(
-    "verification.yml",
-    "verification",
-    Level.DOSSIER,
-    "Thẩm định",
-    Verification.from_mapping,
-    Owner(Term(_("the dossier's verifier")), (Role.VERIFIER,)),
-    Approval.OTHER_MONITORS,
-    named=shown_with(Figure.OFFICIAL_POINTS),
-)
+    "verification.yml", "verification", Level.DOSSIER, "Thẩm định", Verification, _VERIFIER, Approval.OTHER_MONITORS,
+    named=shown_with(Figure.OFFICIAL_POINTS), shown=shown_with(Figure.OFFICIAL_POINTS),
+    fields=fields("verifier", scores=beside(Figure.SELF_POINTS), note=beside(Figure.SELF_POINTS)),
+)  # fmt: skip
 RESPONSE: Final = RecordKind(
-    "response.yml",
-    "response",
-    Level.DOSSIER,
-    "Giải trình",
-    Response.from_mapping,
-    _MEMBER,
-    named=shown_with(Figure.OFFICIAL_POINTS),
-)
+    "response.yml", "response", Level.DOSSIER, "Giải trình", Response, _MEMBER,
+    named=shown_with(Figure.OFFICIAL_POINTS), shown=shown_with(Figure.OFFICIAL_POINTS, Figure.SELF_POINTS),
+    fields=fields("responses"),
+)  # fmt: skip
 REVIEW: Final = RecordKind(
-    "review.yml",
-    "review",
-    Level.DOSSIER,
-    "Phúc tra",
-    Review.from_mapping,
-    Owner(Term(_("the reviewer")), (Role.REVIEWER, Role.LEAD)),
-    Approval.ADMINISTRATORS,
-    named=shown_with(Figure.OFFICIAL_POINTS),
-)
-
+    "review.yml", "review", Level.DOSSIER, "Phúc tra", Review, _REVIEWER, Approval.ADMINISTRATORS,
+    named=shown_with(Figure.OFFICIAL_POINTS), shown=shown_with(Figure.OFFICIAL_POINTS),
+    fields=fields("reviewer", outcomes=beside(Figure.SELF_POINTS)),
+)  # fmt: skip
 RECEIPTS: Final = (RECEIPTS_LEAD, RECEIPTS_MONITOR)
 """The registers of receipts, the lead's first."""
 KINDS: Final = tuple(found for found in tuple(globals().values()) if isinstance(found, RecordKind))

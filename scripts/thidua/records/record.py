@@ -47,7 +47,7 @@ _ONLY_DOTS: Final = re.compile(r"\s*(?:…|\.{3})[….\s]*")
 _DOTS: Final = ("…".encode(), b"...")
 DECIMALS_LIKE_THOUSANDS: Final = 3
 
-_BUILD: Final = {kind.schema: kind.build for kind in KINDS}
+_BUILD: Final = {kind.schema: kind.value.from_mapping for kind in KINDS}
 _SCORED: Final = frozenset(kind.schema for kind in (SELF_ASSESSMENT, VERIFICATION, REVIEW))
 
 
