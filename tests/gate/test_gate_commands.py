@@ -16,8 +16,8 @@ from thidua.cli.main import group
 from thidua.gate import note
 from thidua.gate.account import Actor
 from thidua.gate.codeowners import codeowners
-from thidua.gate.seals import opens
 from thidua.records.archive import Archive
+from thidua.records.dossier import Seal
 from thidua.records.language import language
 from thidua.records.source import Files, Folder
 
@@ -406,7 +406,7 @@ def test_seal_prints_what_opens_it(root: Path) -> None:
     result = run("seal", root / OWN, "--format", "json")
 
     found = validate("seal", json.loads(result.stdout))
-    assert opens(found["sha256"], found["salt"], self_assessment().encode())
+    assert Seal(found["sha256"], found["salt"]).opens(self_assessment().encode())
     again = json.loads(run("seal", root / OWN, "--salt", found["salt"], "--format", "json").stdout)
     assert again == found
 

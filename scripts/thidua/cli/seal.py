@@ -9,8 +9,9 @@ import click
 
 from thidua.cli.invocation import Invocation, shared_options
 from thidua.cli.output import Printer, format_option, print_json
-from thidua.gate.seals import digest, new_salt
+from thidua.gate.seals import new_salt
 from thidua.records.archive import Archive
+from thidua.records.dossier import salted_hash
 from thidua.records.finding import printable
 from thidua.records.language import Language
 from thidua.records.language import mark as _
@@ -76,7 +77,7 @@ def command(spoken: Language) -> click.Command:
         if salt is not None and (len(salt) != SALT_DIGITS or not set(salt) <= set("0123456789abcdef")):
             invocation.refuse(BAD_SALT)
         chosen = salt or new_salt()
-        made = MadeSeal(digest(chosen, file.read_bytes()), chosen, is_written=out is not None)
+        made = MadeSeal(salted_hash(chosen, file.read_bytes()), chosen, is_written=out is not None)
         open_season = _open_season(file)
         if open_season is not None:
             invocation.err.print(invocation.say(NOT_NEEDED, season=open_season))

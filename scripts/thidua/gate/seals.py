@@ -1,6 +1,5 @@
 """Seals: a promise of a file that nobody can read yet, given until the deadline and only opened after it (gate.md)."""
 
-import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,16 +59,6 @@ def new_salt() -> str:
     return secrets.token_bytes(SALT_LENGTH).hex()
 
 
-def digest(salt: str, data: bytes) -> str:
-    """Return the SHA-256 of the salt's bytes followed by the file's, in hexadecimal digits."""
-    return hashlib.sha256(bytes.fromhex(salt) + data).hexdigest()
-
-
-def opens(sha256: str, salt: str, data: bytes) -> bool:
-    """Whether ``salt`` shows that ``data`` is what was sealed."""
-    return secrets.compare_digest(digest(salt, data), sha256)
-
-
 def check_seals(change_set: ChangeSet) -> Iterator[Finding]:
     """Yield what a sealed season does not allow. A published season is corrected openly instead."""
     for change, where in change_set.placed():
@@ -118,7 +107,7 @@ def is_opened(state: PortalState, where: Place) -> bool:
     """Whether the seal of a dossier has the salt that opens it on the self-assessment beside it."""
     seal, record = state.seal(where), state.self_assessment(where)
     data = state.archive.read(record.path) if record is not None else None
-    return seal is not None and seal.salt is not None and data is not None and opens(seal.sha256, seal.salt, data)
+    return seal is not None and data is not None and seal.opens(data)
 
 
 def sealed_until(state: PortalState, where: Place) -> datetime | None:

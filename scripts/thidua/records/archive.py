@@ -206,11 +206,10 @@ class Archive:
 
     def _with_seal(self, dossier: Dossier) -> Dossier:
         """Hold a self-assessment against the seal that was given for it (gate.md, Sealed seasons)."""
-        if dossier.seal is None or dossier.seal.value.salt is None or dossier.self_assessment is None:
+        if dossier.seal is None or dossier.self_assessment is None:
             return dossier
         data = self.read(dossier.self_assessment.path) or b""
-        digest = hashlib.sha256(bytes.fromhex(dossier.seal.value.salt) + data).hexdigest()
-        return replace(dossier, matches_seal=digest == dossier.seal.value.sha256)
+        return replace(dossier, matches_seal=dossier.seal.value.opens(data))
 
     def _with_moments(self, records: ClusterRecords) -> ClusterRecords:
         """Look up when self-assessments came to the main branch, for members that no receipt speaks of."""

@@ -1,5 +1,7 @@
 """A member's dossier: targets, self-assessment, seal, verification, response and review (data-model.md)."""
 
+import hashlib
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -169,12 +171,21 @@ class SelfAssessment:
         )
 
 
+def salted_hash(salt: str, data: bytes) -> str:
+    """Return the SHA-256 of the salt's bytes followed by the file's, in hexadecimal digits."""
+    return hashlib.sha256(bytes.fromhex(salt) + data).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """seal.yml: a commitment to a self-assessment that is not shown yet; ``salt`` opens it."""
 
     sha256: str
     salt: str | None
+
+    def opens(self, data: bytes) -> bool:
+        """Whether the salt is told and shows that ``data`` is what was sealed."""
+        return self.salt is not None and secrets.compare_digest(salted_hash(self.salt, data), self.sha256)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Seal":
