@@ -1,6 +1,5 @@
 """The shape of a change set: which paths, modes and sizes it may have at all, whoever sends it (gate.md)."""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,7 +12,7 @@ from thidua.records import stray
 from thidua.records.finding import Finding, error, offence
 from thidua.records.language import Term
 from thidua.records.language import mark as _
-from thidua.records.layout import ROOT, place
+from thidua.records.layout import ROOT, folded, is_data, place
 from thidua.records.source import EntryKind
 from thidua.records.strict_yaml import longest
 
@@ -90,11 +89,6 @@ def kind(changes: tuple[Change, ...]) -> ChangeKind:
     return ChangeKind.MIXED if len(sides) > 1 else (ChangeKind.DATA if sides == {True} else ChangeKind.CODE)
 
 
-def is_data(path: str) -> bool:
-    """Whether a path lies below submissions/, however the folder's name is written."""
-    return _folded(path.split("/", maxsplit=1)[0]) == ROOT
-
-
 def check_set(comparison: Comparison) -> Iterator[Finding]:
     """Yield what is wrong with a change set as a whole."""
     for folder in comparison.malformed:
@@ -118,12 +112,12 @@ def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Findin
         return
     path = change.path
     folder, _slash, inner = path.partition("/")
-    if inner and _is_output(_folded(folder)):
+    if inner and _is_output(folded(folder)):
         yield OUTPUT.in_text(path, 1, 1, path=path, folder=folder)
     if not is_data(path):
         return
     if place(path) is None:
-        twin = _folded(path)
+        twin = folded(path)
         if twin == path or place(twin) is None:
             found = stray.stray(path, EntryKind.FILE)
             rule = PATH if found.rule is stray.PATH_UNKNOWN else PATH.worded(found.rule.message, found.rule.hint)
@@ -140,8 +134,3 @@ def check_path(repository: pygit2.Repository, change: Change) -> Iterator[Findin
 def _is_output(folder: str) -> bool:
     """Whether a folder at the top is one that builds go to, as .gitignore has them."""
     return folder in {"site", "build"} or folder.startswith("site-")
-
-
-def _folded(text: str) -> str:
-    """Return a path as a file system that ignores case and Unicode form would compare it."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

@@ -22,12 +22,11 @@ from thidua.gate.impact import (
 )
 from thidua.gate.judgement import Judgement
 from thidua.gate.owner_names import holders
-from thidua.gate.shape import is_data
 from thidua.publication.audit import Action
 from thidua.records.figure import Figure
 from thidua.records.language import Amount, Language
 from thidua.records.language import mark as _
-from thidua.records.layout import cluster_path, place
+from thidua.records.layout import cluster_path, is_data, place
 from thidua.records.role import Role
 
 ACCEPTED: Final = _("The change may be merged.")

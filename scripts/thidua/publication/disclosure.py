@@ -5,7 +5,6 @@ for is open, because that it was written, and when, tells what the figure tells:
 not known to be open is not named.
 """
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from thidua.publication.digest import PublishedSeason
 from thidua.publication.policy import View
 from thidua.records.figure import Figure
 from thidua.records.kind import CORRECTIONS, EXCLUSIONS
-from thidua.records.layout import ROOT, Place, place
+from thidua.records.layout import Place, folded, is_data, place
 
 _TELLING: Final = "gate-correction-secret"  # a rule that says by its name alone that somebody is excluded
 _SIDES: Final = {frozenset({True}): ChangeKind.DATA, frozenset({False}): ChangeKind.CODE}
@@ -132,7 +131,7 @@ class Disclosure:
             return True
         where = place(path)
         if where is None:
-            return not self.hides_repository and not _is_data(path)
+            return not self.hides_repository and not is_data(path)
         return self._names_record(where)
 
     def _names_record(self, where: Place) -> bool:
@@ -204,7 +203,7 @@ def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
         if not secret or paths:
             kind = step.kind
             if kind is ChangeKind.MIXED:
-                kind = _SIDES.get(frozenset(map(_is_data, paths)), kind)
+                kind = _SIDES.get(frozenset(map(is_data, paths)), kind)
             dropped = {_TELLING} if kind == step.kind else {_TELLING, _OF_SETS}
             objections = tuple(o for o in step.objections if o.rule not in dropped and o.path not in secret)
             yield replace(step, kind=kind, paths=paths, objections=objections)
@@ -212,7 +211,7 @@ def _without_exclusions(steps: Iterable[Step]) -> Iterator[Step]:
 
 def _secret(paths: Iterable[str]) -> frozenset[str]:
     """Return the lists of exclusions among ``paths``, and the corrections that are of nothing else."""
-    places = [(path, where) for path in paths if (where := place(_folded(path))) is not None]
+    places = [(path, where) for path in paths if (where := place(folded(path))) is not None]
     found = {path for path, where in places if where.record == EXCLUSIONS}
     for season in {where.season for path, where in places if path in found}:
         others = [(path, where.record) for path, where in places if where.season == season and path not in found]
@@ -286,12 +285,3 @@ def _counts(late: Iterable[Filing], disclosure: Disclosure) -> dict[str, int]:
             ).items()
         )
     )
-
-
-def _is_data(path: str) -> bool:
-    return _folded(path.partition("/")[0]) == ROOT
-
-
-def _folded(text: str) -> str:
-    """Return a name as a file system that ignores case and Unicode form would compare it."""
-    return unicodedata.normalize("NFKC", text).casefold()

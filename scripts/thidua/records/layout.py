@@ -1,6 +1,7 @@
 """Where records live: a path says what a record is (data-model.md, the tree at the top)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,3 +98,13 @@ def _at(
     record: RecordKind | None, season: str | None = None, cluster: str | None = None, organisation: str | None = None
 ) -> Place | None:
     return None if record is None or cluster == CONSOLIDATIONS else Place(record, season, cluster, organisation)
+
+
+def folded(text: str) -> str:
+    """Return a name or path as whoever ignores case and Unicode form compares it, file systems among them."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_data(path: str) -> bool:
+    """Whether a path lies below submissions/, however the folder's name is written."""
+    return folded(path.partition("/")[0]) == ROOT

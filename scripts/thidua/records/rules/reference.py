@@ -1,13 +1,13 @@
 """References between records: whatever is named must exist and be of the right kind (data-model.md)."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from thidua.records.cluster import Cluster
 from thidua.records.finding import Finding, error
 from thidua.records.language import mark as _
+from thidua.records.layout import folded
 from thidua.records.registers import Organisations
 
 MOST_COMPARED: Final = 500
@@ -52,6 +52,6 @@ def member(cluster: Cluster | None, named: str, path: str, *pointer: str | int) 
         yield MEMBER.at(path, *pointer, organisation=named, members=", ".join(cluster.members))
 
 
-def folded(name: str) -> str:
+def name_key(name: str) -> str:
     """Return what tells a name from others: capitals, spaces and styles of letters do not count."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(folded(name).split())

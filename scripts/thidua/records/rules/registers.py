@@ -94,7 +94,7 @@ def _check_names(record: Record[Organisations]) -> Iterator[Finding]:
         for key, name in (("name", organisation.name), ("short_name", organisation.short_name)):
             if name is None:
                 continue
-            folded = reference.folded(name)
+            folded = reference.name_key(name)
             other = longest.setdefault(folded, organisation)
             if other.id != organisation.id and organisation.since <= (other.until or date.max):
                 yield NAME.at(record.path, "organisations", index, key, name=name, other=other.id)

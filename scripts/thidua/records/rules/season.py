@@ -172,7 +172,7 @@ def _check_titles(season: Season, path: str) -> Iterator[Finding]:
         for key, title in (("title", award.title), ("short_title", award.short_title)):
             if title is None:
                 continue
-            other = bearers.setdefault(reference.folded(title), award.code)
+            other = bearers.setdefault(reference.name_key(title), award.code)
             if other != award.code:
                 yield TITLE.at(path, "awards", index, key, title=title, other=other)
 
