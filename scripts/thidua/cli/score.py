@@ -37,13 +37,6 @@ NOBODY: Final = _("nobody")
 NOBODY_YET: Final = _("nobody yet")
 HEADINGS: Final = (_("Rank"), _("Organisation"), _("State"), _("On time"), _("Self"), _("Official"), _("Class"))
 YES, NO, UNKNOWN = _("yes"), _("no"), _("unknown")
-STATES: Final = {
-    "missing": _("missing"),
-    "sealed": _("sealed"),
-    "submitted": _("submitted"),
-    "contested": _("contested"),
-    "verified": _("verified"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,7 @@ def _print_table(invocation: Invocation, scores: Scores) -> None:
             grid.add_row(
                 str(member.rank.rank) if member.rank else "–",
                 name(member.organisation),
-                say(STATES[member.state.value]),
+                say(member.state),
                 say({True: YES, False: NO, None: UNKNOWN}[member.on_time]),
                 _shown(own, invocation.language),
                 _shown(official, invocation.language),

@@ -100,13 +100,6 @@ EMBARGOED: Final[Mapping[Figure, str]] = {
     Figure.OFFICIAL_POINTS: _("official points, ranks and eligibility"),
     Figure.NOMINATIONS: _("nominations"),
 }
-STATES: Final = {
-    "missing": _("missing"),
-    "sealed": _("sealed"),
-    "submitted": _("submitted"),
-    "contested": _("contested"),
-    "verified": _("verified"),
-}
 YES, NO = _("yes"), _("no")
 
 
@@ -126,7 +119,7 @@ def value(
         return "–"
     shown = str(found)
     if movement.figure == STATE:
-        return language.text(STATES[shown])
+        return language.text(shown)
     if movement.figure in {TOTAL, SELF_TOTAL}:
         return language.told(Amount(shown))
     return titles.get(shown, shown) if movement.figure == CLASSIFICATION else shown

@@ -6,17 +6,18 @@ from enum import StrEnum
 
 from thidua.records.bundle import ClusterRecords, Dossier
 from thidua.records.cluster import Receipt
+from thidua.records.language import mark as _
 from thidua.records.season import Season
 
 
 class State(StrEnum):
-    """How far a dossier has come."""
+    """How far a dossier has come, in the words that English texts have for it."""
 
-    MISSING = "missing"
-    SEALED = "sealed"
-    SUBMITTED = "submitted"
-    CONTESTED = "contested"
-    VERIFIED = "verified"
+    MISSING = _("missing")
+    SEALED = _("sealed")
+    SUBMITTED = _("submitted")
+    CONTESTED = _("contested")
+    VERIFIED = _("verified")
 
 
 def state(dossier: Dossier, late: Collection[str] = ()) -> State:
