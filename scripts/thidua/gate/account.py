@@ -68,11 +68,6 @@ def by_email(email: str, accounts: Accounts | None) -> Account | None:
     return found[0] if len(found) == 1 else None
 
 
-def is_valid(account: Account, day: date) -> bool:
-    """Whether an account may act on ``day``."""
-    return (account.since is None or account.since <= day) and (account.until is None or day <= account.until)
-
-
 def check_account(actor: Actor, account: Account | None, accounts: Accounts | None, day: date) -> Iterator[Finding]:
     """Yield why an actor has no rights at all."""
     if account is None:
@@ -80,6 +75,6 @@ def check_account(actor: Actor, account: Account | None, accounts: Accounts | No
         is_taken = any(_is_login(account, actor) for account in listed)
         rule = UNKNOWN if not is_taken else NO_ID if actor.forge_id is None else OTHER_ID
         yield rule.in_text(REGISTER, 1, 1, login=actor.login, forge_id=actor.forge_id)
-    elif not is_valid(account, day):
+    elif not account.is_valid_on(day):
         since, until = account.since or "…", account.until or "…"
         yield NOT_VALID.in_text(REGISTER, 1, 1, login=account.login, day=day, since=since, until=until)

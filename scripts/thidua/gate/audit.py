@@ -17,7 +17,7 @@ import pygit2
 from pygit2.enums import SortMode
 
 from thidua.gate import note
-from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify, is_valid
+from thidua.gate.account import REGISTER, UNKNOWN, Actor, by_email, identify
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.commits import new_commits
 from thidua.gate.correction import check_kept
@@ -205,14 +205,14 @@ def _step(judge: Judge, move: _Move, before: pygit2.Commit, language: Language, 
     reason = given_reason(after) or given_reason(contribution)
     judgement = judge.judge(before, after, actor, _moment(move), reason)
     found_wrong = [*judgement.findings]
-    if judgement.account is None or not is_valid(judgement.account, judgement.day):
+    if judgement.account is None or not judgement.account.is_valid_on(judgement.day):
         found_wrong += _check_deed(judgement, reason)
     marks = [f for f in found_wrong if f.rule.severity is Severity.WARNING]
     findings = [f for f in found_wrong if f.is_error and f.rule is not EMPTY]
     if identified is Identified.UNKNOWN:
         findings = [NAMELESS.in_text(ROOT, 1, 1) if f.rule is UNKNOWN else f for f in findings]
     merged_by = found.merged_by.login if found is not None and found.merged_by is not None else None
-    if merged_by is not None and (merger is None or not is_valid(merger, judgement.day)):
+    if merged_by is not None and (merger is None or not merger.is_valid_on(judgement.day)):
         findings.append(MERGER.in_text(REGISTER, 1, 1, login=merged_by, day=judgement.day))
     if found is not None:
         findings += _check_dates(judge.repository, judgement)

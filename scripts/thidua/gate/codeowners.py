@@ -7,7 +7,6 @@ may write a record sends it, and somebody who acts for another organisation appr
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from thidua.gate.account import is_valid
 from thidua.records.archive import Archive
 from thidua.records.cluster import Cluster
 from thidua.records.kind import FILES, Level
@@ -26,7 +25,7 @@ class Approvers:
     """The accounts that are valid on a day, by whom they act for."""
 
     def __init__(self, accounts: Accounts, organisations: Organisations, day: date) -> None:
-        self._valid = [account for account in accounts.listed if is_valid(account, day)]
+        self._valid = [account for account in accounts.listed if account.is_valid_on(day)]
         self._organisations = organisations
 
     def of(self, organisations: Iterable[str], *, without: str | None = None) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import pygit2
 
-from thidua.gate.account import REGISTER, Actor, check_account, identify, is_valid
+from thidua.gate.account import REGISTER, Actor, check_account, identify
 from thidua.gate.change import Change, Comparison, compare
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.commits import check_count, check_shapes, check_times, new_commits
@@ -94,7 +94,7 @@ class Judgement:
     @property
     def is_known(self) -> bool:
         """Whether the actor has an account that is valid on the day. Of a stranger's change hardly anything is read."""
-        return self.account is not None and is_valid(self.account, self.day)
+        return self.account is not None and self.account.is_valid_on(self.day)
 
     @property
     def own(self) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from thidua.gate.account import REGISTER, is_valid
+from thidua.gate.account import REGISTER
 from thidua.gate.change import Change
 from thidua.gate.change_set import ChangeSet
 from thidua.gate.role import holds
@@ -128,7 +128,7 @@ def check_administrators(change_set: ChangeSet) -> Iterator[Finding]:
 def _has_administrator(state: PortalState, day: date) -> bool:
     accounts = state.accounts()
     listed = accounts.listed if accounts is not None else ()
-    return any(account.acts_for == ADMINISTRATOR and is_valid(account, day) for account in listed)
+    return any(account.acts_for == ADMINISTRATOR and account.is_valid_on(day) for account in listed)
 
 
 def _check_deletions(change_set: ChangeSet) -> Iterator[Finding]:

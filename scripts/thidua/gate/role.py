@@ -30,9 +30,7 @@ def _is_named_monitor(change_set: ChangeSet, where: Place) -> bool:
 def _is_council_member(change_set: ChangeSet, where: Place) -> bool:
     cluster = change_set.cluster(where)
     return cluster is not None and any(
-        change_set.account.login in (member.account, *member.assistants)
-        and (member.since is None or member.since <= change_set.day)
-        and (member.until is None or change_set.day <= member.until)
+        change_set.account.login in (member.account, *member.assistants) and member.serves_on(change_set.day)
         for member in cluster.council_members
     )
 

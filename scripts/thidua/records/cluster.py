@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from thidua.records.dossier import Paper, Report
-from thidua.records.registers import day
+from thidua.records.registers import day, includes
 
 PORTAL: Final = "portal"
 """The channel of what was received as a file on the main branch."""
@@ -22,6 +22,10 @@ class CouncilMember:
     assistants: tuple[str, ...]
     since: date | None
     until: date | None
+
+    def serves_on(self, day: date) -> bool:
+        """Whether the council member is in charge of the cluster on ``day``."""
+        return includes(day, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)

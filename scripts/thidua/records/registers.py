@@ -97,7 +97,7 @@ class Organisation:
 
     def exists_on(self, day: date) -> bool:
         """Whether the organisation exists on ``day``."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        return includes(day, self.since, self.until)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Organisation":
@@ -176,6 +176,10 @@ class Account:
     since: date | None
     until: date | None
 
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the account may act on ``day``."""
+        return includes(day, self.since, self.until)
+
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Account":
         """Build the record from data that the schema has accepted."""
@@ -214,3 +218,8 @@ def timezones() -> frozenset[str]:
 def day(data: Mapping[str, Any], key: str) -> date | None:
     """Return the date under ``key``, None if the key is absent."""
     return date.fromisoformat(data[key]) if key in data else None
+
+
+def includes(day: date, since: date | None, until: date | None) -> bool:
+    """Whether ``day`` lies between two days, both included; None is no bound."""
+    return (since is None or since <= day) and (until is None or day <= until)
