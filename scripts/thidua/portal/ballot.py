@@ -8,8 +8,8 @@ from typing import Final
 from thidua.portal import words
 from thidua.records.format import day, fraction, number
 from thidua.records.season import Season, Threshold
-from thidua.records.vote import Candidate, Vote
-from thidua.scoring.voting import CONSENSUS, SECRET_BALLOT, RoundOutcome, VoteOutcome
+from thidua.records.vote import CONSENSUS, SECRET_BALLOT, Candidate, Vote
+from thidua.scoring.voting import RoundOutcome, VoteOutcome
 
 MEETINGS: Final[Mapping[str, str]] = {
     "conference": "tại hội nghị tổng kết",

@@ -10,8 +10,8 @@ from thidua.publication.redaction import PublishedCluster
 from thidua.records.figure import Figure
 from thidua.records.format import number, percent
 from thidua.records.season import Award, Quota, Season
+from thidua.records.vote import CONSENSUS
 from thidua.scoring.nomination import quota
-from thidua.scoring.voting import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+SECRET_BALLOT: Final = "secret_ballot"  # noqa: S105 - a way of voting, not a password
+CONSENSUS: Final = "consensus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,11 @@ class Ballots:
     issued: int
     returned: int
     invalid: int
+
+    @property
+    def valid(self) -> int:
+        """How many ballots count."""
+        return self.returned - self.invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,12 @@ class Vote:
     def present_in(self, round_: Round) -> int:
         """Return how many organisations were present in a round."""
         return self.present if round_.present is None else round_.present
+
+    def valid_in(self, round_: Round, mode: str) -> int:
+        """Return the number of valid votes in a round, by the way of voting."""
+        if mode == SECRET_BALLOT and round_.ballots is not None:
+            return round_.ballots.valid
+        return self.present_in(round_)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Vote":

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from thidua.records.number import half_up
 from thidua.records.season import Award, Quota
+from thidua.records.vote import CONSENSUS
 from thidua.scoring.eligibility import Eligibility
 from thidua.scoring.ranking import Rank
-from thidua.scoring.voting import CONSENSUS, CandidateResult, VoteOutcome
+from thidua.scoring.voting import CandidateResult, VoteOutcome
 
 WITHOUT_RANK = 10**9
 

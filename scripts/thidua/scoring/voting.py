@@ -6,10 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from thidua.records.season import Season, Threshold, Voting
-from thidua.records.vote import Round, Vote
-
-SECRET_BALLOT = "secret_ballot"  # noqa: S105 - a way of voting, not a password
-CONSENSUS = "consensus"
+from thidua.records.vote import CONSENSUS, Round, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +77,8 @@ def needed_votes(threshold: Threshold, base: int) -> int:
     return max(1, floor(share) + 1 if threshold.is_strict else ceil(share))
 
 
-def valid_votes(vote: Vote, round_: Round, mode: str) -> int:
-    """Return the number of valid votes in a round."""
-    if mode == SECRET_BALLOT and round_.ballots is not None:
-        return round_.ballots.returned - round_.ballots.invalid
-    return vote.present_in(round_)
-
-
 def _round(vote: Vote, round_: Round, mode: str, voting: Voting) -> RoundOutcome:
-    valid = valid_votes(vote, round_, mode)
+    valid = vote.valid_in(round_, mode)
     if mode == CONSENSUS:
         agreed = frozenset(c.organisation for c in round_.candidates if c.agreed)
         return RoundOutcome(round_, valid, None, None, agreed)

@@ -13,6 +13,7 @@ from thidua.records.registers import Organisations
 from thidua.records.rubric import Rubric
 from thidua.records.rules import reference
 from thidua.records.season import Season
+from thidua.records.vote import CONSENSUS
 
 DEADLINES = error(
     "season-deadline-order",
@@ -184,7 +185,7 @@ def check_voting(season: Season, path: str) -> Iterator[Finding]:
         yield from check_award_known(season, award, path, "voting", "thresholds", award)
         yield from _at_most_one(threshold.fraction, path, "voting", "thresholds", award, "fraction")
     for award_code in _codes(season):
-        if award_code not in season.voting.thresholds and season.voting.mode != "consensus":
+        if award_code not in season.voting.thresholds and season.voting.mode != CONSENSUS:
             yield THRESHOLD.at(path, "voting", "thresholds", award=award_code)
 
 

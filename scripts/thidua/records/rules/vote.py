@@ -11,7 +11,7 @@ from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 from thidua.records.rules.season import check_award_known
 from thidua.records.season import Season
-from thidua.records.vote import Ballots, Candidate, Round, Vote
+from thidua.records.vote import CONSENSUS, SECRET_BALLOT, Ballots, Candidate, Round, Vote
 
 ROLL = error(
     "vote-roll",
@@ -111,7 +111,7 @@ def check_vote(record: Record[Vote], scope: ClusterScope) -> Iterator[Finding]:
                 scope.cluster, organisation, path, *place, "candidates", position, "organisation"
             )
         yield from check_counts(vote, round_, mode, scope.season, path, place)
-        if mode != "consensus":
+        if mode != CONSENSUS:
             yield from check_threshold(round_.award, scope.season, path, *place, "award")
     for award in vote.reasons:
         yield from check_award_known(scope.season, award, path, "reasons", award)
@@ -128,7 +128,7 @@ def check_alone(record: Record[Vote]) -> Iterator[Finding]:
 def check_threshold(award: str, season: Season, path: str, *pointer: str | int) -> Iterator[Finding]:
     """Yield a ballot that cannot be counted; elsewhere than in a season of consensus that is the season's mistake."""
     is_known = season.award(award) is not None
-    if season.voting.mode == "consensus" and is_known and award not in season.voting.thresholds:
+    if season.voting.mode == CONSENSUS and is_known and award not in season.voting.thresholds:
         yield THRESHOLD.at(path, *pointer, award=award)
 
 
@@ -187,22 +187,21 @@ def check_rounds(vote: Vote, path: str) -> Iterator[Finding]:
 def check_counts(vote: Vote, round_: Round, mode: str, season: Season, path: str, place: Pointer) -> Iterator[Finding]:
     """Yield counts of one round that do not add up."""
     present = vote.present_in(round_)
-    is_secret = mode == "secret_ballot"
+    is_secret = mode == SECRET_BALLOT
     if is_secret and round_.ballots is None:
         yield NO_BALLOTS.at(path, *place)
         return
-    valid = present
+    valid = vote.valid_in(round_, mode)
     if is_secret and round_.ballots is not None:
-        valid = round_.ballots.returned - round_.ballots.invalid
         impossible = list(_check_ballots(round_.ballots, present, path, place))
         yield from impossible
         if impossible:
             return
     for position, candidate in enumerate(round_.candidates):
         pointer = (*place, "candidates", position)
-        if (candidate.agreed is None) == (mode == "consensus"):
+        if (candidate.agreed is None) == (mode == CONSENSUS):
             yield FORM.at(path, *pointer, mode=mode)
-        elif mode != "consensus":
+        elif mode != CONSENSUS:
             yield from _check_candidate(candidate, valid, season, path, pointer, is_secret=is_secret)
 
 
