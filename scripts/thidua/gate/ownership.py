@@ -16,6 +16,7 @@ from thidua.records.finding import Finding, offence
 from thidua.records.kind import REVIEW, SCHEDULE, SELF_ASSESSMENT, VERIFICATION
 from thidua.records.language import mark as _
 from thidua.records.layout import Place
+from thidua.records.record import value_of
 from thidua.records.registers import ADMINISTRATOR
 from thidua.records.role import Role
 
@@ -156,8 +157,7 @@ def _check_owner(change_set: ChangeSet, change: Change, where: Place) -> Iterato
 
 
 def _value(change_set: ChangeSet, change: Change) -> object:
-    record = change_set.merged.record(change.path)
-    return record.value if record is not None else None
+    return value_of(change_set.merged.record(change.path))
 
 
 def _not_the_owner(change_set: ChangeSet, change: Change, where: Place) -> Finding:

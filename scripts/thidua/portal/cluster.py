@@ -22,6 +22,7 @@ from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Cluster, CouncilMember, Covenant, NextLead
 from thidua.records.figure import Figure
 from thidua.records.format import NOTHING, day, enumeration
+from thidua.records.record import value_of
 
 Names = Callable[[str], str]
 
@@ -53,7 +54,7 @@ def cluster_page(context: Context, published: PublishedCluster, edition: Edition
     proposed = proposals(published, edition, names)
     members = roster(published, edition, names)
     notices = {figure.value: _notice(figure, published, edition) for figure in Figure}
-    report = records.report.value if records.report is not None else None
+    report = value_of(records.report)
     verdict = _sentence(published, edition, proposed, short_names)
     return compose(
         context,

@@ -9,6 +9,7 @@ from thidua.publication.redaction import PublishedCluster
 from thidua.records.cluster import Attendance, Conference, Schedule
 from thidua.records.figure import Figure
 from thidua.records.format import clock, count, day, money, weekday
+from thidua.records.record import value_of
 
 Names = Callable[[str], str]
 Facts = tuple[tuple[str, str], ...]
@@ -50,8 +51,8 @@ class Meeting:
 
 def meeting(published: PublishedCluster, edition: Edition, names: Names, roles: Names) -> Meeting | None:
     """Return the conference; None while neither a date is set nor a record of it is shown."""
-    schedule = published.records.schedule.value if published.records.schedule is not None else None
-    conference = published.records.conference.value if published.records.conference is not None else None
+    schedule = value_of(published.records.schedule)
+    conference = value_of(published.records.conference)
     if schedule is None and conference is None:
         return None
     facts = [*(_schedule(schedule, names) if schedule is not None else ())]

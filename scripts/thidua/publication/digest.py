@@ -17,7 +17,7 @@ from thidua.records.decision import Consolidation, Correction, Decision
 from thidua.records.figure import Figure
 from thidua.records.finding import Finding
 from thidua.records.kind import CONSOLIDATION, CORRECTIONS, DECISION, EXCLUSIONS, RecordKind
-from thidua.records.record import Record
+from thidua.records.record import Record, value_of
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
 from thidua.scoring.filing import State
@@ -95,12 +95,12 @@ def digest(published: PublishedCluster) -> ClusterDigest:
     records = published.records
     if records.cluster is None:
         raise ValueError(f"cluster {published.id} has no cluster.yml")
-    report = records.report.value if records.report is not None else None
+    report = value_of(records.report)
     return ClusterDigest(
         season=published.season,
         id=published.id,
         cluster=records.cluster.value,
-        schedule=records.schedule.value if records.schedule is not None else None,
+        schedule=value_of(records.schedule),
         has_met=records.conference is not None and records.conference.value.is_attended,
         has_reported=report is not None,
         shows=published.shows,

@@ -67,6 +67,11 @@ class Record(Generic[T]):
         return self.lines.get(pointer, 1)
 
 
+def value_of(record: Record[T] | None) -> T | None:
+    """Return the value of a record, None where there is none."""
+    return record.value if record is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What became of a file: the record, None if it has errors of its own; what is wrong with it; what remains."""

@@ -13,6 +13,7 @@ from thidua.portal.environment import compile_all, keep_compiled
 from thidua.publication.audit import Audit
 from thidua.records import layout, strict_yaml
 from thidua.records.finding import Finding
+from thidua.records.record import value_of
 from thidua.records.registers import Portal
 from thidua.records.source import Folder
 from thidua.site import clusters, digest, handwritten, mkdocs, program, tree
@@ -208,7 +209,7 @@ class Assembly:
             portal, organisations = found.value.portal, found.value.organisations
             listed = organisations.value.listed if organisations is not None else ()
         members = tuple(organisation.id for organisation in listed if organisation.kind == "member")
-        top = Top(portal.value if portal is not None else None, members, findings, self._read(None))
+        top = Top(value_of(portal), members, findings, self._read(None))
         for name in [name for name in reads.names if name.startswith(f"{REGISTERS}#")]:
             del reads.names[name]  # its own
         return Part.of(reads, top, found.digests)

@@ -16,6 +16,7 @@ from thidua.publication.edition import Edition, edition
 from thidua.publication.policy import Publication, View
 from thidua.records.checkout import introduced, versions
 from thidua.records.decision import Decision
+from thidua.records.record import value_of
 from thidua.records.source import Folder
 from thidua.site import tree
 from thidua.site.clock import moment
@@ -92,8 +93,7 @@ class Builder:
 
     def decision(self, season: str) -> Decision | None:
         """Return a season's decision, None if there is none without errors."""
-        record = self.evaluator.season(season).records.decision
-        return record.value if record is not None else None
+        return value_of(self.evaluator.season(season).records.decision)
 
     def part(self, make: Callable[[], tuple[Any, Mapping[str, str], Iterable[str]]]) -> Part:
         """Return the part that ``make`` gives the value, the digests and the files of, with all that it read."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from thidua.records.archive import Archive
 from thidua.records.bundle import ClusterRecords, SeasonRecords
 from thidua.records.finding import Finding, bounded
+from thidua.records.record import value_of
 from thidua.records.rules import cluster, conference, decision, dossier, entry, registers, rubric, season, vote
 from thidua.records.rules.scope import ClusterScope
 
@@ -16,9 +17,9 @@ check_registers = registers.check_registers
 def check_season(records: SeasonRecords, archive: Archive) -> Iterator[Finding]:
     """Yield what is wrong with a season's own files."""
     known = archive.registers().organisations
-    organisations = known.value if known is not None else None
-    rules = records.season.value if records.season is not None else None
-    criteria = records.rubric.value if records.rubric is not None else None
+    organisations = value_of(known)
+    rules = value_of(records.season)
+    criteria = value_of(records.rubric)
     roster = {name: record.value for name, record in archive.roster(records.id).items()}
     if records.season is not None:
         yield from bounded(season.check_season_file(records.season, criteria, organisations, records.clusters, roster))
@@ -80,10 +81,10 @@ def _scope(records: ClusterRecords, archive: Archive, now: datetime | None) -> C
     return ClusterScope(
         records=records,
         portal=portal.value if portal is not None and not any(registers.check_portal(portal, None)) else None,
-        season=around.season.value if around.season is not None else None,
+        season=value_of(around.season),
         rubric=around.rubric.value if around.rubric is not None and is_sound else None,
-        organisations=registers_.organisations.value if registers_.organisations is not None else None,
-        accounts=registers_.accounts.value if registers_.accounts is not None else None,
+        organisations=value_of(registers_.organisations),
+        accounts=value_of(registers_.accounts),
         clusters=around.clusters,
         roster=archive.roster(records.season),
         now=now,

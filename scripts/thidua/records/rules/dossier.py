@@ -9,7 +9,7 @@ from thidua.records.finding import Finding, error, warning
 from thidua.records.language import Amount
 from thidua.records.language import mark as _
 from thidua.records.number import plain
-from thidua.records.record import Record
+from thidua.records.record import Record, value_of
 from thidua.records.rubric import Rubric
 from thidua.records.rules import entry, reference
 from thidua.records.rules.scope import ClusterScope
@@ -147,7 +147,7 @@ def check_scores(dossier: Dossier, rubric: Rubric) -> Iterator[Finding]:
     if dossier.self_assessment is not None:
         record = dossier.self_assessment
         merged |= record.value.scores
-        yield from check_self_assessment(record, rubric, dossier.targets.value if dossier.targets is not None else None)
+        yield from check_self_assessment(record, rubric, value_of(dossier.targets))
     steps: list[tuple[str, str, Mapping[str, Entry]]] = []
     if dossier.verification is not None:
         steps.append((dossier.verification.path, "scores", dossier.verification.value.scores))

@@ -8,7 +8,7 @@ from thidua.records.bundle import Registers
 from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, bounded, error
 from thidua.records.language import mark as _
-from thidua.records.record import Record
+from thidua.records.record import Record, value_of
 from thidua.records.registers import ADMINISTRATOR, Accounts, Organisation, Organisations, Portal
 from thidua.records.rules import reference
 from thidua.records.stray import RESERVED
@@ -52,7 +52,7 @@ ACCOUNT_DATES = error(
 
 def check_registers(registers: Registers) -> Iterator[Finding]:
     """Yield what is wrong with the registers, taken together."""
-    organisations = registers.organisations.value if registers.organisations is not None else None
+    organisations = value_of(registers.organisations)
     if registers.portal is not None:
         yield from bounded(check_portal(registers.portal, organisations))
     if registers.organisations is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from thidua.records.bundle import ClusterRecords
 from thidua.records.cluster import Cluster
-from thidua.records.record import Record
+from thidua.records.record import Record, value_of
 from thidua.records.registers import Accounts, Organisations, Portal
 from thidua.records.rubric import Rubric
 from thidua.records.season import Season
@@ -32,4 +32,4 @@ class ClusterScope:
     @property
     def cluster(self) -> Cluster | None:
         """The cluster's own record."""
-        return self.records.cluster.value if self.records.cluster is not None else None
+        return value_of(self.records.cluster)

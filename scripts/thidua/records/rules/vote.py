@@ -6,7 +6,7 @@ from itertools import pairwise
 from thidua.records.duplicate import duplicates
 from thidua.records.finding import Finding, Pointer, error, warning
 from thidua.records.language import mark as _
-from thidua.records.record import Record
+from thidua.records.record import Record, value_of
 from thidua.records.rules import reference
 from thidua.records.rules.scope import ClusterScope
 from thidua.records.rules.season import check_award_known
@@ -145,7 +145,7 @@ def check_roll(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
     for index, round_ in enumerate(vote.rounds):
         if round_.present is not None and round_.present > vote.roll:
             yield PRESENT.at(path, "rounds", index, "present", present=round_.present, roll=vote.roll)
-    schedule = scope.records.schedule.value if scope.records.schedule is not None else None
+    schedule = value_of(scope.records.schedule)
     is_of_conference = schedule is not None and vote.meeting == "conference"
     if schedule is not None and is_of_conference and not schedule.day <= vote.held_on <= schedule.ends_on:
         yield HELD_ON.at(path, "held_on", held_on=vote.held_on, date=schedule.day)
@@ -153,7 +153,7 @@ def check_roll(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
 
 def check_tellers(vote: Vote, path: str, scope: ClusterScope) -> Iterator[Finding]:
     """Yield tellers that are unknown or were not there."""
-    conference = scope.records.conference.value if scope.records.conference is not None else None
+    conference = value_of(scope.records.conference)
     yield from duplicates(vote.tellers, path, ("tellers",))
     for index, teller in enumerate(vote.tellers):
         yield from reference.organisation(scope.organisations, teller, path, "tellers", index)
