@@ -112,13 +112,18 @@ def test_a_portal_from_the_skeletons_is_not_of_the_sample_either(tmp_path: Path)
     assert foreign(tmp_path / "site") == set()
 
 
-def test_a_page_about_the_sample_is_for_the_sample(root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_page_about_the_sample_is_for_who_has_the_sample(root: Path, tmp_path: Path, *, is_own: bool) -> None:
     shutil.copytree(root / "submissions", tmp_path / "submissions")
     (path,) = (tmp_path / "submissions").glob("2020/season.yml")
     path.write_text(path.read_text("utf-8").replace("sample: false", "sample: true"), "utf-8")
+    if is_own:
+        shutil.copytree(CHECKOUT / "docs", tmp_path / "docs")
     assert thidua("build", "--root", tmp_path, "--as-of", AS_OF).exit_code == 0
-    assert (tmp_path / "site/du-lieu-mau.html").is_file()
-    assert "du-lieu-mau.html" in (tmp_path / "site/huong-dan/index.html").read_text("utf-8")
+    assert (tmp_path / "site/du-lieu-mau.html").is_file() is is_own
+    assert ("du-lieu-mau.html" in (tmp_path / "site/huong-dan/index.html").read_text("utf-8")) is is_own
+    assert is_own or foreign(tmp_path / "site") == set()
+    assert not (tmp_path / "site/performance.html").exists()
 
 
 ORGANISATIONS = "organisations:" + "".join(

@@ -212,6 +212,8 @@ def test_figures_lead_to_their_line_in_git():
 def test_an_internal_repository_has_no_links_for_the_public():
     html = body(cluster(*everybody()), portal=replace(PORTAL, is_internal=True))
     assert "blob/" not in html
+    assert "Con số có gạch chân" not in html
+    assert "Con số có gạch chân" in body(cluster(*everybody()))
 
 
 def test_before_the_deadline_nothing_of_a_dossier_is_shown():

@@ -56,6 +56,13 @@ def test_every_page_has_one_heading_its_sample_banner_and_no_inline_code(as_of: 
         assert ("NỘI BỘ" in page.body) is (audience is Audience.INTERNAL), page.address
 
 
+def test_a_plan_that_invites_nobody_has_no_heading_for_guests() -> None:
+    context, published = of(DECIDED, "2020")
+    assert "Khách mời" in season_page(context, published).body
+    alone = replace(published.season, plan=replace(published.season.plan, invited=()))
+    assert "Khách mời" not in season_page(context, replace(published, season=alone)).body
+
+
 def test_every_table_has_a_caption_and_headers_with_a_scope() -> None:
     for page in every_page(DECIDED):
         assert page.body.count("<table") == page.body.count("<caption"), page.address

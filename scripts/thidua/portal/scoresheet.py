@@ -45,6 +45,12 @@ class Scoresheet:
     groups: tuple[TotalGroup, ...]
     has_verified: bool
 
+    @property
+    def has_links(self) -> bool:
+        """Whether any figure leads to the line that records it."""
+        rows = (row for group in self.groups for row in group.rows)
+        return any(figure.href for row in rows for figure in (row.own, row.verified, row.official))
+
 
 def scoresheet(rubric: Rubric, sheets: Sheets, rows: CriterionRows) -> Scoresheet | None:
     """Return the totals and rows of a dossier; None while no sheet of it is shown."""

@@ -17,7 +17,7 @@ from thidua.site.frame import MARKERS, Frame, Frames, shape
 from thidua.site.mkdocs import Identity, Project, html_file
 from thidua.site.trace import Trace
 
-UNPUBLISHED: Final = frozenset({"architecture.md", "contributing.md", "decisions"})
+UNPUBLISHED: Final = frozenset({"architecture.md", "contributing.md", "decisions", "performance.md"})
 SAMPLE_PAGE: Final = "du-lieu-mau.md"
 _INDEX: Final = "index.html"
 
@@ -36,9 +36,11 @@ class Handwritten:
     def of(cls, root: Path, *, is_sample: bool) -> "Handwritten":
         """Return the files of the portal at ``root``; what is for developers only is not part of the portal.
 
-        Neither is the page about the sample where no season is one, nor any line that leads to it.
+        Neither is the page about the shipped sample, nor any line that leads to it, where no season is a sample or the
+        page is not the portal's own: a trial season of another bloc is none of the seasons that the page tells of.
         """
         folder = shipped("docs", root)
+        is_sample = is_sample and folder == root / "docs"
         left_out = UNPUBLISHED if is_sample else UNPUBLISHED | {SAMPLE_PAGE}
         paths = ((path, path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
         files = {inner.as_posix(): path.read_bytes() for path, inner in paths if inner.parts[0] not in left_out}
