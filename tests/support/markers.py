@@ -243,10 +243,16 @@ def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def resolved(node: Node, kind: str) -> Node:
     """Return a schema without its reference; one without a file is to the record's schema or to the common one."""
     while "$ref" in node:
-        file, _hash, pointer = node["$ref"].partition("#/$defs/")
-        schemas = (SCHEMAS.schema(name) for name in ((file.removesuffix(SUFFIX),) if file else (kind, COMMON)))
-        found = next(schema["$defs"][pointer] for schema in schemas if pointer in schema.get("$defs", {}))
+        file, _hash, pointer = node["$ref"].partition("#")
+        schemas = [file.removesuffix(SUFFIX)] if file else [kind, COMMON]
+        found = next(filter(None, (_below(SCHEMAS.schema(name), pointer.split("/")[1:]) for name in schemas)))
         node = {**{key: value for key, value in node.items() if key != "$ref"}, **found}
+    return node
+
+
+def _below(node: Node | None, steps: list[str]) -> Node | None:
+    for step in steps:
+        node = node.get(step) if node is not None else None
     return node
 
 
