@@ -35,7 +35,7 @@ class Portal:
             file = self.root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, "utf-8") if content is not None else file.unlink()
-        before, self.tip = self.tip, commit_all(self.root)
+        before, self.tip = self.tip, commit_all(self.root, at=at)
         if login is not None:
             found = note.Note(Actor(login), datetime.fromisoformat(at), before)
             note.write(pygit2.Repository(str(self.root)), pygit2.Oid(hex=self.tip), found)

@@ -51,13 +51,16 @@ def validate_output(schema: str, document: object) -> None:
     Draft202012Validator(files[f"{schema}.schema.json"], registry=registry).validate(document)
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Run git without the user's settings and with a fixed clock."""
+CLOCK = "2021-11-19T10:00:00+07:00"
+
+
+def git(folder: Path, *arguments: str, at: str = CLOCK) -> str:
+    """Run git without the user's settings, at a fixed moment."""
     settings = {
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_DATE": "2021-11-19T10:00:00+07:00",
-        "GIT_COMMITTER_DATE": "2021-11-19T10:00:00+07:00",
+        "GIT_AUTHOR_DATE": at,
+        "GIT_COMMITTER_DATE": at,
     }
     who = ("-c", "user.name=Quản trị", "-c", "user.email=quantri@example.org")
     command = ["git", *who, "-c", "init.defaultBranch=main", *arguments]
@@ -65,12 +68,12 @@ def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True).stdout
 
 
-def commit_all(folder: Path, message: str = "Hồ sơ") -> str:
-    """Commit everything in a repository (made if there is none); return the commit's id."""
+def commit_all(folder: Path, message: str = "Hồ sơ", at: str = CLOCK) -> str:
+    """Commit everything in a repository (made if there is none) at a moment; return the commit's id."""
     if not (folder / ".git").exists():
         git(folder, "init", "--quiet")
     git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", message)
+    git(folder, "commit", "--quiet", "--message", message, at=at)
     return git(folder, "rev-parse", "HEAD").strip()
 
 
