@@ -11,7 +11,7 @@ import pygit2
 import pytest
 
 from gate.gate_portal import ACCOUNTS, CLUSTER, PUBLISHED, SEASON, VOTE, S, portal, self_assessment
-from support.command import Run, commit_all, git, thidua, validate_output
+from support.command import CLOCK, Run, commit_all, git, thidua, validate_output
 from support.page import words
 from thidua.gate import note
 from thidua.gate.account import Actor
@@ -30,12 +30,12 @@ class Portal:
         self.push(portal(), "quantri", "2020-01-02T09:00:00+07:00")
 
     def push(self, files: Mapping[str, str | None], login: str | None, at: str = "2020-11-10T09:00:00+07:00") -> str:
-        """Commit files (None deletes); the server notes it unless there is no login."""
+        """Commit files (None deletes); the server notes it at that moment unless there is no login."""
         for path, content in files.items():
             file = self.root / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, "utf-8") if content is not None else file.unlink()
-        before, self.tip = self.tip, commit_all(self.root, at=at)
+        before, self.tip = self.tip, commit_all(self.root, at=CLOCK if login is None else at)
         if login is not None:
             found = note.Note(Actor(login), datetime.fromisoformat(at), before)
             note.write(pygit2.Repository(str(self.root)), pygit2.Oid(hex=self.tip), found)
