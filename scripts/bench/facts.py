@@ -38,7 +38,7 @@ def drawn(criterion: Criterion, share: float, dice: Dice) -> Facts:
             step = step or COMMON_STEP
             return {"points": _points(min(most // step, max(0, round(most * share / step))) * step)}
         case other:
-            raise NotImplementedError(f"no facts are drawn for a criterion of kind {other.name}")
+            raise ValueError(f"no facts are drawn for a criterion of kind {other.name}")
 
 
 def cut(criterion: Criterion, facts: Facts) -> Facts | None:
@@ -61,7 +61,7 @@ def cut(criterion: Criterion, facts: Facts) -> Facts | None:
             left = int(Decimal(facts["points"]) * 100) - (step or COMMON_STEP)
             return {"points": _points(left)} if left >= 0 else None
         case other:
-            raise NotImplementedError(f"no facts are cut for a criterion of kind {other.name}")
+            raise ValueError(f"no facts are cut for a criterion of kind {other.name}")
 
 
 def lines(facts: Facts) -> str:
